@@ -1,0 +1,232 @@
+/**
+ * Winnow's own LSP requests and notifications. This file is their only definition: the server, the client and
+ * `docs/protocol.md` all derive from it. All requests honour `$/cancelRequest`; offsets are LSP positions (zero-based
+ * line, UTF-16 character); `path`s are workspace-relative with `/`; `startLine`/`endLine` are 1-based and inclusive.
+ */
+
+/** Raised whenever a message's shape changes incompatibly; the server sends it in `initialize` as `experimental.winnow.protocol`. */
+export const PROTOCOL_VERSION = 1;
+
+export const LEVELS = ['public', 'internal', 'sensitive', 'classified'] as const;
+export type Level = (typeof LEVELS)[number];
+
+export const PACK_FORMATS = ['markdown', 'xml', 'json', 'plain'] as const;
+export type PackFormat = (typeof PACK_FORMATS)[number];
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface TextDocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** `winnow/optimize`: builds the pack. With a `workDoneToken` the server reports indexing and packing progress. */
+export interface OptimizeParams {
+  /** The caller's own name for the request; echoed. */
+  readonly id?: string;
+  readonly query: string;
+  /** Largest size of the pack in o200k_base tokens. Default: setting `winnow.budget`. */
+  readonly budget?: number;
+  readonly format?: PackFormat;
+  /** Globs; only matching files are considered. */
+  readonly include?: readonly string[];
+  /** Globs; matching files are left out. */
+  readonly exclude?: readonly string[];
+  /** `PATH` or `PATH:A-B`: always in the pack, as far as the budget goes. */
+  readonly pins?: readonly string[];
+  /** 1 (first) to 10. Default 5. */
+  readonly priority?: number;
+  /** Chunks above this level stay out. Default `sensitive`. */
+  readonly highestLevel?: Level;
+  readonly cache?: 'all' | 'memory' | 'none';
+  readonly workDoneToken?: string | number;
+}
+
+export interface PackChunk {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Exact o200k_base tokens of the chunk's block in the pack, its heading included. */
+  readonly tokens: number;
+  readonly score: number;
+  /** Why the chunk is in, strongest signal first. */
+  readonly reasons: readonly string[];
+  /** How many secrets were replaced in it. */
+  readonly redactions: number;
+}
+
+export interface PackRedaction {
+  readonly rule: string;
+  readonly path: string;
+  readonly line: number;
+  readonly level: Level;
+}
+
+export interface SkippedFile {
+  readonly path: string;
+  /** `ignored`, `binary`, `too large`, `symbolic link`, `unreadable` … */
+  readonly reason: string;
+}
+
+/** Reply to `winnow/optimize`, and the document that `winnow optimize --json` prints. */
+export interface OptimizeResult {
+  readonly id?: string;
+  readonly query: string;
+  readonly budget: number;
+  /** Exact o200k_base tokens of `text`; never more than `budget`. */
+  readonly tokens: number;
+  /** Exact o200k_base tokens of the same line ranges as they stand in the files, without the pack's header and headings. */
+  readonly rawTokens: number;
+  readonly text: string;
+  readonly chunks: readonly PackChunk[];
+  readonly triggers: {
+    readonly fired: readonly string[];
+    readonly agents: readonly string[];
+    readonly mode: 'parallel' | 'sequential';
+  };
+  readonly redactions: readonly PackRedaction[];
+  /** Chunks left out because they stand above `highestLevel`. */
+  readonly heldBack: number;
+  /** Where the pack came from. */
+  readonly cacheLevel: 'memory' | 'redis' | 'sqlite' | 'postgres' | 'none';
+  readonly latencyMs: number;
+  /** Milliseconds by stage. */
+  readonly stages: Readonly<Record<string, number>>;
+  /** Text files that were looked at. */
+  readonly filesSeen: number;
+  readonly filesSkipped: readonly SkippedFile[];
+  /** What is missing and why, when an optional stage failed. Empty in a whole pack. */
+  readonly degraded: readonly string[];
+  readonly memory: { readonly rss: number; readonly heapUsed: number };
+}
+
+/** `winnow/triggers`: keyword hits and fired rules of an open document. */
+export interface TriggersResult {
+  readonly version: number;
+  readonly hits: readonly TriggerHitInfo[];
+  readonly fired: readonly FiredRuleInfo[];
+  readonly agents: readonly string[];
+  readonly mode: 'parallel' | 'sequential';
+  readonly notFired: readonly { readonly rule: string; readonly reason: string }[];
+}
+
+export interface TriggerHitInfo {
+  readonly rule: string;
+  readonly keyword: string;
+  readonly range: Range;
+  /** Name of the rule's colour (see `triggers.yaml`), when it has one. */
+  readonly color?: string;
+}
+
+export interface FiredRuleInfo {
+  readonly rule: string;
+  readonly kind: 'immediate' | 'compound' | 'context';
+  readonly agents: readonly string[];
+  readonly priority: number;
+  readonly reason: string;
+}
+
+/** `winnow/secrets`: findings of an open document. Never the secret itself. */
+export interface SecretsResult {
+  readonly version: number;
+  readonly findings: readonly FindingInfo[];
+}
+
+export interface FindingInfo {
+  readonly rule: string;
+  readonly description: string;
+  readonly level: Level;
+  readonly range: Range;
+  /** Same secret, same fingerprint, within this workspace. */
+  readonly fingerprint: string;
+}
+
+/** `winnow/analysis`: all that the server knows of an open document, for tests and tools. */
+export interface AnalysisResult {
+  readonly uri: string;
+  readonly version: number;
+  /** SHA-256, hexadecimal, of the document's text as UTF-8. */
+  readonly sha256: string;
+  readonly hits: readonly TriggerHitInfo[];
+  readonly findings: readonly FindingInfo[];
+  readonly chunks: readonly {
+    readonly startLine: number;
+    readonly endLine: number;
+    readonly definitions: readonly string[];
+  }[];
+}
+
+/** `winnow/explain`: why chunks are in, why not, and what more tokens would add. */
+export interface ExplainParams extends OptimizeParams {
+  /** Only chunks of this file. */
+  readonly path?: string;
+}
+
+export interface ExplainedChunk {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly rank: number;
+  readonly score: number;
+  readonly tokens: number;
+  readonly included: boolean;
+  /** Why it is in, or why not. */
+  readonly verdict: string;
+  /** Weighted contribution of each signal to the score. */
+  readonly signals: Readonly<Record<string, number>>;
+}
+
+export interface ExplainResult {
+  readonly query: string;
+  readonly budget: number;
+  readonly chunks: readonly ExplainedChunk[];
+  /** What the next 2,000 tokens would add. */
+  readonly next: readonly {
+    readonly path: string;
+    readonly startLine: number;
+    readonly endLine: number;
+    readonly tokens: number;
+  }[];
+}
+
+/** `winnow/stats`, and `winnow/didChangeStats` (at most one a second). */
+export interface StatsResult {
+  readonly version: string;
+  readonly indexing: boolean;
+  readonly files: number;
+  readonly filesSkipped: number;
+  readonly chunks: number;
+  readonly requests: number;
+  /** Latency of optimize requests since the start, in milliseconds; null before the first. */
+  readonly latencyMs: {
+    readonly last: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+  } | null;
+  /** Bytes. */
+  readonly memory: { readonly rss: number; readonly heapUsed: number; readonly external: number };
+  readonly cache: { readonly hits: number; readonly misses: number };
+  readonly tokensOut: number;
+  readonly redactions: number;
+  /** What does not work at the moment, in words; empty when all is well. */
+  readonly degraded: readonly string[];
+}
+
+/** Method names. */
+export const METHODS = {
+  optimize: 'winnow/optimize',
+  explain: 'winnow/explain',
+  triggers: 'winnow/triggers',
+  secrets: 'winnow/secrets',
+  analysis: 'winnow/analysis',
+  stats: 'winnow/stats',
+  didChangeStats: 'winnow/didChangeStats',
+} as const;

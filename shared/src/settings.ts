@@ -1,0 +1,70 @@
+/** Each setting once: the manifest's `contributes.configuration`, `docs/settings.md` and the server's defaults derive from here. */
+
+interface SettingBase<T> {
+  readonly default: T;
+  /** Markdown, one or two sentences. */
+  readonly description: string;
+  readonly scope: 'machine' | 'window' | 'resource' | 'machine-overridable';
+  /** True when an untrusted workspace must not set it. */
+  readonly restricted?: boolean;
+}
+
+export type Setting =
+  | (SettingBase<boolean> & { readonly type: 'boolean' })
+  | (SettingBase<number> & { readonly type: 'number'; readonly minimum: number; readonly maximum: number })
+  | (SettingBase<string> & { readonly type: 'string'; readonly values?: readonly string[] })
+  | (SettingBase<readonly string[]> & { readonly type: 'strings' });
+
+export const SETTINGS = {
+  'winnow.budget': {
+    type: 'number',
+    default: 8000,
+    minimum: 200,
+    maximum: 1_000_000,
+    scope: 'resource',
+    description: 'Largest size of a context pack, in o200k_base tokens.',
+  },
+  'winnow.format': {
+    type: 'string',
+    default: 'markdown',
+    values: ['markdown', 'xml', 'json', 'plain'],
+    scope: 'resource',
+    description: 'Format of a context pack.',
+  },
+  'winnow.exclude': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    description: 'Globs of files that never enter a pack, besides what `.gitignore` and `.winnowignore` name.',
+  },
+  'winnow.maxFileBytes': {
+    type: 'number',
+    default: 2_000_000,
+    minimum: 1000,
+    maximum: 100_000_000,
+    scope: 'resource',
+    description: 'Files larger than this many bytes are left out of the index, and reported as skipped.',
+  },
+  'winnow.highlights': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description: 'Highlight trigger keywords in open editors.',
+  },
+  'winnow.secrets.diagnostics': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description: 'Report secrets in open documents as problems.',
+  },
+  'winnow.highestLevel': {
+    type: 'string',
+    default: 'sensitive',
+    values: ['public', 'internal', 'sensitive', 'classified'],
+    scope: 'machine-overridable',
+    restricted: true,
+    description: 'Chunks above this level never enter a pack.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
