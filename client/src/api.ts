@@ -1,0 +1,22 @@
+import type * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { OptimizeParams, OptimizeResult, StatsResult, TriggersResult } from '../../shared/src/protocol.ts';
+import { OPTIMIZE, STATS, TRIGGERS } from './requests.ts';
+
+/** What `vscode.extensions.getExtension('winnow.winnow').exports` offers other extensions. */
+export interface WinnowApi {
+  /** Builds a pack from the open workspace, without showing it. */
+  optimize(params: OptimizeParams, token?: vscode.CancellationToken): Promise<OptimizeResult>;
+  /** Keyword hits and fired rules of an open document. */
+  triggers(uri: vscode.Uri, token?: vscode.CancellationToken): Promise<TriggersResult>;
+  stats(): Promise<StatsResult>;
+}
+
+export function createApi(client: LanguageClient): WinnowApi {
+  return {
+    optimize: (params, token) => client.sendRequest(OPTIMIZE, params, token),
+    triggers: (uri, token) =>
+      client.sendRequest(TRIGGERS, { textDocument: { uri: client.code2ProtocolConverter.asUri(uri) } }, token),
+    stats: () => client.sendRequest(STATS),
+  };
+}

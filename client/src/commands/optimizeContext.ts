@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import { LSPErrorCodes, ResponseError, WorkDoneProgress, type LanguageClient } from 'vscode-languageclient/node';
+import type { CommandName } from '../../../shared/src/commands.ts';
+import {
+  PACK_FORMATS,
+  type OptimizeParams,
+  type OptimizeResult,
+  type PackFormat,
+} from '../../../shared/src/protocol.ts';
+import { OPTIMIZE } from '../requests.ts';
+import { queryFromSelection } from './queryFromSelection.ts';
+import type { CommandContext } from './registerCommands.ts';
+
+/**
+ * Asks for the question (or takes `argument.query`), builds the pack and shows it.
+ * Returns the server's reply; `undefined` when the user gave up or the request failed, which was then shown.
+ */
+export async function optimizeContext(
+  { server, packs, log }: CommandContext,
+  argument: unknown,
+): Promise<OptimizeResult | undefined> {
+  if (vscode.workspace.workspaceFolders === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder to build a context pack from it.'));
+    return undefined;
+  }
+  const query = queryOf(argument) ?? (await askQuery());
+  if (query === undefined) return undefined;
+  try {
+    // Named in the request, so that the preview knows what it shows.
+    const format = configuredFormat();
+    const result = await optimizeWithProgress(server.client, { query, format });
+    await packs.show(result, format);
+    return result;
+  } catch (error) {
+    if (!isCancellation(error)) await reportFailure(log, error);
+    return undefined;
+  }
+}
+
+/** Menus pass a resource as the argument, keybindings and other extensions `{ query }`. */
+function queryOf(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null || !('query' in argument)) return undefined;
+  return typeof argument.query === 'string' && argument.query.trim() !== '' ? argument.query.trim() : undefined;
+}
+
+async function askQuery(): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const selected = editor === undefined ? '' : queryFromSelection(editor.document.getText(editor.selection));
+  const query = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Optimize Context'),
+    prompt: vscode.l10n.t('What do you want to ask or change? The pack holds the code that answers it.'),
+    placeHolder: vscode.l10n.t('Where are requests retried after a timeout?'),
+    value: selected,
+  });
+  return query === undefined || query.trim() === '' ? undefined : query.trim();
+}
+
+function configuredFormat(): PackFormat {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const value = vscode.workspace.getConfiguration('winnow', folder).get<string>('format');
+  return PACK_FORMATS.find((format) => format === value) ?? 'markdown';
+}
+
+let lastToken = 0;
+
+function optimizeWithProgress(client: LanguageClient, params: OptimizeParams): Promise<OptimizeResult> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Winnow: building the context pack'),
+    cancellable: true,
+  };
+  const request = async (
+    progress: vscode.Progress<{ message?: string; increment?: number }>,
+    token: vscode.CancellationToken,
+  ) => {
+    const workDoneToken = `winnow-optimize-${++lastToken}`;
+    const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, progressReporter(progress));
+    try {
+      return await client.sendRequest(OPTIMIZE, { ...params, workDoneToken }, token);
+    } finally {
+      listener.dispose();
+    }
+  };
+  return Promise.resolve(vscode.window.withProgress(options, request));
+}
+
+interface WorkDone {
+  readonly kind: string;
+  readonly message?: string;
+  readonly percentage?: number;
+}
+
+/** LSP reports where the work stands, VS Code wants how far it went since the last report. */
+function progressReporter(
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+): (value: WorkDone) => void {
+  let shown = 0;
+  return ({ message, percentage }) => {
+    const increment = Math.max(0, (percentage ?? shown) - shown);
+    shown += increment;
+    progress.report({ increment, ...(message === undefined ? {} : { message }) });
+  };
+}
+
+function isCancellation(error: unknown): boolean {
+  if (error instanceof vscode.CancellationError) return true;
+  return error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled;
+}
+
+async function reportFailure(log: vscode.LogOutputChannel, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  log.error(`winnow/optimize: ${reason}`);
+  const logs = vscode.l10n.t('Show Logs');
+  const choice = await vscode.window.showErrorMessage(
+    vscode.l10n.t('Winnow could not build the pack: {0}', reason),
+    logs,
+  );
+  const command: CommandName = 'winnow.showLogs';
+  if (choice === logs) await vscode.commands.executeCommand(command);
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
+import type { ServerHandle } from '../languageClient.ts';
+import type { PackDocuments } from '../preview/packDocuments.ts';
+import { optimizeContext } from './optimizeContext.ts';
+import { copyPack, savePack } from './packActions.ts';
+import { createTriggerRules, openTriggerRules } from './triggerRules.ts';
+
+export interface CommandContext {
+  readonly server: ServerHandle;
+  readonly packs: PackDocuments;
+  readonly log: vscode.LogOutputChannel;
+}
+
+type Handler = (context: CommandContext, argument: unknown) => unknown;
+
+// A command without a handler, or a handler without a command, does not compile.
+const HANDLERS: Readonly<Record<CommandName, Handler>> = {
+  'winnow.optimizeContext': optimizeContext,
+  'winnow.copyPack': copyPack,
+  'winnow.savePack': savePack,
+  'winnow.createTriggerRules': createTriggerRules,
+  'winnow.openTriggerRules': openTriggerRules,
+  'winnow.showLogs': ({ log }) => log.show(),
+  'winnow.restartServer': ({ server }) => server.restart(),
+};
+
+/** Registers every command of the manifest. */
+export function registerCommands(context: CommandContext): vscode.Disposable {
+  const names = Object.keys(COMMANDS) as CommandName[];
+  return vscode.Disposable.from(
+    ...names.map((name) =>
+      vscode.commands.registerCommand(name, (argument: unknown) => HANDLERS[name](context, argument)),
+    ),
+  );
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { OptimizeResult, PackFormat } from '../../../shared/src/protocol.ts';
+import { packTitle } from './packTitle.ts';
+
+export const PACK_SCHEME = 'winnow-pack';
+const PACK_LANGUAGE = 'winnow-pack';
+/** How many packs stay at hand; older ones are forgotten when their tab is closed. */
+const MAX_CLOSED_PACKS = 8;
+
+export interface Pack {
+  readonly uri: vscode.Uri;
+  readonly result: OptimizeResult;
+}
+
+/** Packs as read-only documents, kept in memory only: what is in them never touches the disk unless it is saved. */
+export class PackDocuments implements vscode.TextDocumentContentProvider {
+  readonly #packs = new Map<string, Pack>();
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(PACK_SCHEME, this);
+  #count = 0;
+  #newest: Pack | undefined;
+
+  get newest(): Pack | undefined {
+    return this.#newest;
+  }
+
+  find(uri: vscode.Uri | undefined): Pack | undefined {
+    return uri === undefined ? undefined : this.#packs.get(uri.toString());
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    // A window that is reloaded restores its tabs, but the packs are gone.
+    return (
+      this.find(uri)?.result.text ?? vscode.l10n.t('This pack is no longer in memory: run Optimize Context again.')
+    );
+  }
+
+  /** Opens the pack in an editor of its own. */
+  async show(result: OptimizeResult, format: PackFormat): Promise<vscode.TextEditor> {
+    const path = `/${packTitle(result.query, format)}`;
+    const uri = vscode.Uri.from({ scheme: PACK_SCHEME, path, query: String(++this.#count) });
+    this.#keep({ uri, result });
+    const document = await vscode.workspace.openTextDocument(uri);
+    // XML, JSON and plain packs are coloured by the language of their extension.
+    if (format === 'markdown') await vscode.languages.setTextDocumentLanguage(document, PACK_LANGUAGE);
+    return vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#packs.clear();
+  }
+
+  #keep(pack: Pack): void {
+    this.#packs.set(pack.uri.toString(), pack);
+    this.#newest = pack;
+    this.#forgetOldest();
+    void vscode.commands.executeCommand('setContext', 'winnow.hasPack', true);
+  }
+
+  #forgetOldest(): void {
+    const open = new Set(vscode.workspace.textDocuments.map((document) => document.uri.toString()));
+    const closed = [...this.#packs.keys()].filter((key) => !open.has(key));
+    for (const key of closed.slice(0, Math.max(0, closed.length - MAX_CLOSED_PACKS))) this.#packs.delete(key);
+  }
+}

@@ -1,0 +1,21 @@
+import type { PackFormat } from '../../../shared/src/protocol.ts';
+
+const EXTENSIONS: Readonly<Record<PackFormat, string>> = { markdown: 'md', xml: 'xml', json: 'json', plain: 'txt' };
+const MAX_TITLE_LENGTH = 48;
+
+/** The file name of a pack's tab: `Pack: QUERY.md`. Separators and control characters would make it a path or unreadable. */
+export function packTitle(query: string, format: PackFormat): string {
+  const words = query
+    .replace(/[\p{Cc}\p{Cf}/\\]+/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  const points = [...words];
+  const short =
+    points.length > MAX_TITLE_LENGTH
+      ? `${points
+          .slice(0, MAX_TITLE_LENGTH - 1)
+          .join('')
+          .trimEnd()}…`
+      : words;
+  return `Pack: ${short}.${EXTENSIONS[format]}`;
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { State, type LanguageClient } from 'vscode-languageclient/node';
+import type { CommandName } from '../../shared/src/commands.ts';
+import type { StatsResult } from '../../shared/src/protocol.ts';
+import { DID_CHANGE_STATS, STATS } from './requests.ts';
+import { statusText } from './statusText.ts';
+import { statusTooltip } from './statusTooltip.ts';
+
+const OPTIMIZE_COMMAND: CommandName = 'winnow.optimizeContext';
+const RESTART_COMMAND: CommandName = 'winnow.restartServer';
+
+/** The one status bar item: last latency and memory, or what keeps the server from working. */
+export class StatusBar {
+  readonly #client: LanguageClient;
+  readonly #item = vscode.window.createStatusBarItem('winnow.status', vscode.StatusBarAlignment.Right, 100);
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor(client: LanguageClient) {
+    this.#client = client;
+    this.#item.name = 'Winnow';
+    this.#showState(client.state);
+    this.#item.show();
+    this.#subscriptions = vscode.Disposable.from(
+      client.onNotification(DID_CHANGE_STATS, (stats) => this.#showStats(stats)),
+      client.onDidChangeState(({ newState }) => this.#showState(newState)),
+    );
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#item.dispose();
+  }
+
+  #showState(state: State): void {
+    if (state === State.Running) {
+      this.#client.sendRequest(STATS).then(
+        (stats) => this.#showStats(stats),
+        (error: unknown) => this.#client.outputChannel.warn(`winnow/stats: ${String(error)}`),
+      );
+      return;
+    }
+    const starting = state === State.Starting;
+    this.#item.text = starting ? '$(sync~spin) Winnow' : '$(error) Winnow';
+    this.#item.tooltip = starting
+      ? vscode.l10n.t('The Winnow server is starting.')
+      : vscode.l10n.t('The Winnow server is not running. Click to start it.');
+    this.#item.command = starting ? OPTIMIZE_COMMAND : RESTART_COMMAND;
+    this.#item.backgroundColor = starting ? undefined : new vscode.ThemeColor('statusBarItem.errorBackground');
+  }
+
+  #showStats(stats: StatsResult): void {
+    this.#item.text = statusText(stats);
+    this.#item.tooltip = statusTooltip(stats);
+    this.#item.command = OPTIMIZE_COMMAND;
+    const degraded = stats.degraded.length > 0;
+    this.#item.backgroundColor = degraded ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+  }
+}

@@ -1,0 +1,16 @@
+export type StoreLevel = 'redis' | 'sqlite' | 'postgres';
+export type CacheLevel = 'memory' | StoreLevel;
+
+/**
+ * A place outside the process that keeps bytes under a key. A store may be slow, full, absent or lie: it rejects, or
+ * says `undefined`, and the tiered cache makes the best of it. Keys are printable ASCII of at most 200 characters.
+ */
+export interface CacheStore {
+  readonly level: StoreLevel;
+  get(key: string): Promise<Uint8Array | undefined>;
+  set(key: string, value: Uint8Array, ttlMs: number): Promise<void>;
+  /** Forgets everything of ours, and nothing of others. */
+  clear(): Promise<void>;
+  /** Lets go of files and sockets. Safe to call twice; never rejects. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,133 @@
+import type { Chunk } from './chunks/chunk.ts';
+import { chunkText } from './chunks/chunker.ts';
+import { fileRole } from './chunks/fileRole.ts';
+import { languageOf } from './chunks/languages.ts';
+import type { FileRole } from './ranking/segment.ts';
+import { buildAutomaton, type Automaton } from './scan/automaton.ts';
+import { HitBuffer } from './scan/hitBuffer.ts';
+import { scan } from './scan/scanner.ts';
+import { classify } from './secrets/classify.ts';
+import { detectSecrets } from './secrets/detect.ts';
+import type { Finding } from './secrets/finding.ts';
+import { SECRET_KEYWORDS } from './secrets/keywords.ts';
+import { redact, type KeyedDigest, type RedactedFinding, type RedactedText } from './secrets/redact.ts';
+import type { Level } from './secrets/rule.ts';
+import { LineIndex } from './text/lineIndex.ts';
+import { compileRules, type CompiledRules } from './triggers/compileRules.ts';
+import { evaluate } from './triggers/evaluate.ts';
+import type { TriggerHit, TriggerResult, TriggerRules } from './triggers/rule.ts';
+
+export interface SourceDocument {
+  /** Workspace-relative, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** All that is known of one document. Only `findings` and the trigger spans refer to the raw text; nothing here holds it. */
+export interface DocumentAnalysis {
+  readonly path: string;
+  readonly language: string;
+  readonly role: FileRole;
+  readonly level: Level;
+  /** Where secrets stand in the raw text. */
+  readonly findings: readonly Finding[];
+  /** The text without its secrets; as many lines as the raw text. */
+  readonly text: RedactedText;
+  /** The same findings, as placeholders in `text`. */
+  readonly redactions: readonly RedactedFinding[];
+  /** Chunks of `text`; their line numbers hold for the raw text too. */
+  readonly chunks: readonly Chunk[];
+}
+
+/**
+ * One document in, its analysis out: one scan finds the keywords of triggers and of secrets; secrets are confirmed on
+ * the whole document and replaced **before** it is cut, so that no border can split one; then it is cut into chunks.
+ */
+export class Analyzer {
+  #rules: CompiledRules;
+  #automaton: Automaton;
+  readonly #digest: KeyedDigest;
+  readonly #hits = new HitBuffer();
+
+  constructor(options: { readonly rules: TriggerRules; readonly digest: KeyedDigest }) {
+    this.#digest = options.digest;
+    this.#rules = compileRules(options.rules);
+    this.#automaton = buildFor(this.#rules);
+  }
+
+  /** New trigger rules; what is known of secrets stays. */
+  useRules(rules: TriggerRules): void {
+    this.#rules = compileRules(rules);
+    this.#automaton = buildFor(this.#rules);
+  }
+
+  analyze({ path, text }: SourceDocument): DocumentAnalysis {
+    const findings = detectSecrets(text, this.#scan(text).secrets);
+    const language = languageOf(path);
+    const redaction = redact(text, findings, this.#digest);
+    return {
+      path,
+      language,
+      role: fileRole(path),
+      level: classify({ path, findings, text: redaction.text }),
+      findings,
+      text: redaction.text,
+      redactions: redaction.findings,
+      chunks: chunkText(redaction.text, { language, findings: redaction.findings }),
+    };
+  }
+
+  /** Which trigger rules a text fires; `path` gives the extension for context rules. */
+  triggers(text: string, path?: string): TriggerResult & { readonly hits: readonly TriggerHit[] } {
+    const dot = path?.lastIndexOf('.') ?? -1;
+    const extension = path && dot > path.lastIndexOf('/') ? { extension: path.slice(dot).toLowerCase() } : {};
+    return evaluate(this.#rules, { text, hits: this.#scan(text).triggers, ...extension });
+  }
+
+  secrets(text: string): readonly Finding[] {
+    return detectSecrets(text, this.#scan(text).secrets);
+  }
+
+  /** A short text (a question, a path, an agent's name) without its secrets. */
+  redact(text: string): RedactedText {
+    return redact(text, this.secrets(text), this.#digest).text;
+  }
+
+  #scan(text: string): { readonly triggers: readonly KeywordHit[]; readonly secrets: readonly KeywordHit[] } {
+    this.#hits.clear();
+    scan(this.#automaton, text, this.#hits);
+    const triggers: KeywordHit[] = [];
+    const secrets: KeywordHit[] = [];
+    const split = this.#rules.keywords.length;
+    for (let hit = 0; hit < this.#hits.count; hit++) {
+      const keyword = this.#hits.keyword(hit);
+      const span = { start: this.#hits.start(hit), end: this.#hits.end(hit) };
+      if (keyword < split) triggers.push({ keyword, ...span });
+      else secrets.push({ keyword: keyword - split, ...span });
+    }
+    return { triggers, secrets };
+  }
+}
+
+/** One automaton for both: trigger keywords first, so that a hit's number tells whose it is. */
+function buildFor(rules: CompiledRules): Automaton {
+  return buildAutomaton([...rules.keywords, ...SECRET_KEYWORDS.map((text) => ({ text, wordBounded: false }))]);
+}
+
+interface KeywordHit {
+  readonly keyword: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Line table of an analysis' text, made on first use: most indexed documents never need it. */
+export function linesOf(analysis: DocumentAnalysis): LineIndex {
+  let lines = LINES.get(analysis);
+  if (!lines) {
+    lines = new LineIndex(analysis.text);
+    LINES.set(analysis, lines);
+  }
+  return lines;
+}
+
+const LINES = new WeakMap<DocumentAnalysis, LineIndex>();

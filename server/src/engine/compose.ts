@@ -1,0 +1,197 @@
+import type { Analyzer, DocumentAnalysis } from './analyze.ts';
+import { BlockSource, type ComposedRedaction } from './pack/blockSource.ts';
+import { createRenderer, renderPack, type PackFormat } from './pack/render.ts';
+import type { SegmentPart } from './ranking/mergeSegments.ts';
+import { parseQuery, type RankQuery } from './ranking/query.ts';
+import { rank, type RankedChunk } from './ranking/rank.ts';
+import { reasonsFor } from './ranking/reasons.ts';
+import { countWords } from './ranking/terms.ts';
+import { joinRedacted, transformRedacted, type RedactedText } from './secrets/redact.ts';
+import type { Level } from './secrets/rule.ts';
+import { select, type Candidate, type SelectedBlock } from './selection/select.ts';
+import type { Tokenizer } from './tokens/tokenizer.ts';
+import type { TriggerResult } from './triggers/rule.ts';
+import { fileKey } from './ranking/fileKey.ts';
+
+/** A line range that must be in the pack. Without lines, the whole file. */
+export interface Pin {
+  readonly path: string;
+  readonly startLine?: number;
+  readonly endLine?: number;
+}
+
+export interface ComposeOptions {
+  readonly query: string;
+  /** Largest size of the pack in o200k_base tokens. */
+  readonly budget: number;
+  readonly format: PackFormat;
+  readonly highestLevel: Level;
+  readonly pins: readonly Pin[];
+  /** False for files that the caller's globs leave out. */
+  readonly allows?: (path: string) => boolean;
+}
+
+/** What composing needs from outside: the index, and the text of the few files that are chosen. */
+export interface ComposeContext {
+  readonly parts: readonly SegmentPart[];
+  readonly analyzer: Analyzer;
+  readonly tokenizer: Tokenizer;
+  /** The file as it is now, or undefined when it is gone. */
+  readonly load: (path: string) => DocumentAnalysis | undefined;
+  /** Told the name of each stage when it ends. */
+  readonly onStage?: (stage: string) => void;
+  readonly throwIfAborted?: () => void;
+}
+
+export interface ComposedChunk {
+  readonly path: RedactedText;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly tokens: number;
+  readonly score: number;
+  readonly reasons: readonly RedactedText[];
+  readonly redactions: number;
+}
+
+export interface Composition {
+  readonly query: RedactedText;
+  readonly text: RedactedText;
+  /** Exact o200k_base tokens of `text`. */
+  readonly tokens: number;
+  /** Exact tokens of the chosen lines before compaction and without headings. */
+  readonly rawTokens: number;
+  /** Best first. */
+  readonly chunks: readonly ComposedChunk[];
+  readonly triggers: TriggerResult;
+  readonly redactions: readonly ComposedRedaction[];
+  /** Chunks left out because they stand above the allowed level. */
+  readonly heldBack: number;
+  /** Everything that was ranked, best first, for explanations. */
+  readonly ranked: readonly RankedChunk[];
+}
+
+/** A question and an index in, a pack out: triggers → rank → select (compact, render and price each block) → render. */
+export function compose(options: ComposeOptions, context: ComposeContext): Composition {
+  const { analyzer, parts, tokenizer, onStage } = context;
+  const query = analyzer.redact(options.query);
+  const triggers = analyzer.triggers(query);
+  onStage?.('triggers');
+
+  const question = parseQuery(query);
+  const ranked = rank({ parts, query: question, triggerWords: triggerWords(triggers), ...(options.allows ? { allows: options.allows } : {}) });
+  context.throwIfAborted?.();
+  onStage?.('rank');
+
+  const renderer = createRenderer(options.format);
+  const header = { query: shortened(query), agents: triggers.agents.map((agent) => analyzer.redact(agent)) };
+  const blocks = new BlockSource({ ...context, highestLevel: options.highestLevel });
+  const frameTokens = tokenizer.count(renderPack(renderer, header, []));
+  const selected = select({
+    candidates: [...pinnedCandidates(options.pins, parts), ...toCandidates(ranked, parts)],
+    budget: options.budget - frameTokens,
+    price: (file, first, last, keptLines) => {
+      const block = blocks.block(file, first, last, keptLines);
+      return block && tokenizer.count(renderer.block(block));
+    },
+    lineCount: (file, chunk) => blocks.lineCount(file, chunk),
+    ...(context.throwIfAborted ? { throwIfAborted: context.throwIfAborted } : {}),
+  });
+  onStage?.('select');
+
+  const kept = fitExactly(selected, (some) => tokenizer.count(renderPack(renderer, header, some.map((one) => blocks.of(one)))), options.budget);
+  const text = frameTokens <= options.budget ? renderPack(renderer, header, kept.map((one) => blocks.of(one))) : joinRedacted([]);
+  onStage?.('render');
+  const best = new Map(ranked.map((one) => [`${fileKey(one.part, one.file)}:${one.chunk}`, one]));
+  const chunks = kept.map((one) => describe(one, blocks, question, best, context));
+  const composition = {
+    query,
+    text,
+    tokens: tokenizer.count(text),
+    rawTokens: kept.reduce((sum, one) => sum + tokenizer.count(blocks.raw(one)), 0),
+    chunks,
+    triggers,
+    redactions: kept.flatMap((one) => blocks.redactions(one)),
+    heldBack: blocks.heldBack,
+    ranked,
+  };
+  onStage?.('count');
+  return composition;
+}
+
+/** A pasted log may be longer than the budget: the header repeats the question's beginning only. */
+const LONGEST_QUESTION = 600;
+
+function shortened(query: RedactedText): RedactedText {
+  return transformRedacted(query, (text) => {
+    const trimmed = text.trim();
+    if (trimmed.length <= LONGEST_QUESTION) return trimmed;
+    const cut = /[\ud800-\udbff]$/.test(trimmed.slice(0, LONGEST_QUESTION)) ? LONGEST_QUESTION - 1 : LONGEST_QUESTION;
+    return `${trimmed.slice(0, cut)} …`;
+  });
+}
+
+/** The words of what the question triggered lift the chunks that speak of it. */
+function triggerWords(triggers: TriggerResult): ReadonlyMap<number, number> {
+  return countWords(triggers.fired.flatMap((fired) => fired.hits.map((hit) => hit.keyword)).join('\n'));
+}
+
+function toCandidates(ranked: readonly RankedChunk[], parts: readonly SegmentPart[]): Candidate[] {
+  return ranked.map(({ part, file, chunk, score }) => ({
+    file: fileKey(part, file),
+    chunk,
+    score,
+    estimatedTokens: parts[part]!.segment.chunkTokens[chunk]!,
+  }));
+}
+
+function pinnedCandidates(pins: readonly Pin[], parts: readonly SegmentPart[]): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const pin of pins) {
+    parts.forEach(({ segment, live }, part) => {
+      const file = segment.files.findIndex((entry, index) => entry.path === pin.path && (live?.(index) ?? true));
+      if (file < 0) return;
+      for (let chunk = segment.fileChunks[file]!; chunk < segment.fileChunks[file + 1]!; chunk++) {
+        const outside = segment.chunkEndLine[chunk]! < (pin.startLine ?? 1) || segment.chunkStartLine[chunk]! > (pin.endLine ?? Infinity);
+        if (!outside) candidates.push({ file: fileKey(part, file), chunk, score: PIN_SCORE, estimatedTokens: segment.chunkTokens[chunk]!, pinned: true });
+      }
+    });
+  }
+  return candidates;
+}
+
+/** Above any ranked chunk: the weights add up to less. */
+const PIN_SCORE = 10;
+
+/** The sum of the pieces' tokens is the pack's by construction; should it ever not be, the worst blocks go. */
+function fitExactly(selected: readonly SelectedBlock[], count: (blocks: readonly SelectedBlock[]) => number, budget: number): readonly SelectedBlock[] {
+  let kept = selected;
+  while (kept.length > 0 && count(kept) > budget) kept = kept.slice(0, -1);
+  return kept;
+}
+
+function describe(
+  one: SelectedBlock,
+  blocks: BlockSource,
+  question: RankQuery,
+  best: ReadonlyMap<string, RankedChunk>,
+  { analyzer, parts }: ComposeContext,
+): ComposedChunk {
+  const block = blocks.of(one);
+  let strongest: RankedChunk | undefined;
+  for (let chunk = one.firstChunk; chunk <= one.lastChunk; chunk++) {
+    const ranked = best.get(`${one.file}:${chunk}`);
+    if (ranked && ranked.score > (strongest?.score ?? -Infinity)) strongest = ranked;
+  }
+  const reasons = strongest ? reasonsFor(strongest, parts, question) : [];
+  if (one.score === PIN_SCORE) reasons.unshift('pinned');
+  if (one.keptLines !== undefined) reasons.push('cut to fill the budget');
+  return {
+    path: block.path,
+    startLine: block.startLine,
+    endLine: block.endLine,
+    tokens: one.tokens,
+    score: Math.round(one.score * 10_000) / 10_000,
+    reasons: reasons.map((reason) => analyzer.redact(reason)),
+    redactions: blocks.redactions(one).length,
+  };
+}

@@ -1,0 +1,102 @@
+import { visitTerms } from './terms.ts';
+
+/** A question, taken apart for ranking. */
+export interface RankQuery {
+  readonly text: string;
+  /** Word hash → how often asked (at most 3, so that a pasted log does not drown the question). */
+  readonly words: ReadonlyMap<number, number>;
+  /** The same of the first line, when there are several: in issues the title says most. */
+  readonly titleWords: ReadonlyMap<number, number>;
+  /** Spelling of each word hash, for explanations. */
+  readonly spelling: ReadonlyMap<number, string>;
+  /** Identifiers that look like code: camelCase, snake_case or between back-ticks. */
+  readonly codeIdentifiers: readonly string[];
+  /** Every identifier that might be a declared name. */
+  readonly names: readonly string[];
+  /** Paths, file names and dotted modules named in the question, lower case, `/` between the parts. */
+  readonly paths: readonly string[];
+  /** Roles that the question is about, so that they are not demoted. */
+  readonly about: ReadonlySet<string>;
+}
+
+const MOST_REPEATS = 3;
+const LOOKS_LIKE_CODE = /[a-z][A-Z]|\w_\w/;
+const QUOTED_NAME = /`([A-Za-z_$][\w$]{2,})(?:\(\))?`/g;
+const PATH_LIKE = /[\w@-]+(?:[/\\.:]+[\w@-]+)+/g;
+const ABOUT = [
+  ['test', /\b(?:tests?|specs?|testing|unit tests?|fixtures?|benchmarks?)\b/i],
+  ['documentation', /\b(?:docs?|documentation|readme|changelog|guide|tutorial)\b/i],
+  ['config', /\b(?:config(?:uration)? files?|workflows?|ci|pipeline|dockerfile|makefile|package\.json|tsconfig|ya?ml|toml)\b/i],
+] as const;
+
+export function parseQuery(text: string): RankQuery {
+  const words = new Map<number, number>();
+  const spelling = new Map<number, string>();
+  const names = new Set<string>();
+  const code = new Set<string>();
+  visitTerms(text, 0, text.length, {
+    word: (hash, start, end) => {
+      words.set(hash, Math.min(MOST_REPEATS, (words.get(hash) ?? 0) + 1));
+      spelling.set(hash, text.slice(start, end).toLowerCase());
+    },
+    identifier: (_, start, end) => {
+      const name = text.slice(start, end);
+      if (LOOKS_LIKE_CODE.test(name)) code.add(name);
+      if (name.length > 3 || LOOKS_LIKE_CODE.test(name)) names.add(name);
+    },
+  });
+  for (const [, name] of text.matchAll(QUOTED_NAME)) if (name) code.add(name).has(name) && names.add(name);
+  return {
+    text,
+    words,
+    titleWords: titleWords(text),
+    spelling,
+    codeIdentifiers: [...code],
+    names: [...names],
+    paths: namedPaths(text),
+    about: new Set(ABOUT.filter(([, pattern]) => pattern.test(text)).map(([role]) => role)),
+  };
+}
+
+function titleWords(text: string): Map<number, number> {
+  const trimmed = text.trim();
+  const lineEnd = trimmed.indexOf('\n');
+  const words = new Map<number, number>();
+  if (lineEnd < 0) return words;
+  visitTerms(trimmed, 0, lineEnd, {
+    word: (hash) => words.set(hash, Math.min(MOST_REPEATS, (words.get(hash) ?? 0) + 1)),
+    identifier: () => {},
+  });
+  return words;
+}
+
+function namedPaths(text: string): string[] {
+  const paths = new Set<string>();
+  for (const [found] of text.matchAll(PATH_LIKE)) {
+    const path = found.replaceAll('\\', '/').toLowerCase();
+    paths.add(path);
+    // "net.http.server", "std::fs::File": the parts may be folders.
+    if (!path.includes('/')) paths.add(path.replaceAll(/[.:]+/g, '/'));
+  }
+  return [...paths];
+}
+
+/**
+ * How surely the question names this file: 1 when two or more trailing parts agree, 0.7 for a bare file name with its
+ * extension, else 0. A bare stem ("server") is an ordinary word and is left to the path's terms.
+ */
+export function pathMention(query: RankQuery, path: string): number {
+  let best = 0;
+  const lower = path.toLowerCase();
+  const dot = lower.lastIndexOf('.');
+  const stem = dot > lower.lastIndexOf('/') ? lower.slice(0, dot) : lower;
+  for (const named of query.paths) {
+    const parts = named.split('/').length;
+    if (endsWithPath(lower, named) || (parts > 1 && endsWithPath(stem, named))) best = Math.max(best, parts > 1 ? 1 : 0.7);
+  }
+  return best;
+}
+
+function endsWithPath(path: string, tail: string): boolean {
+  return path.endsWith(tail) && (path.length === tail.length || path[path.length - tail.length - 1] === '/');
+}

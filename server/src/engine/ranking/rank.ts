@@ -1,0 +1,292 @@
+import { inverseDocumentFrequency, saturate } from './bm25.ts';
+import { pathMention, type RankQuery } from './query.ts';
+import { visitPostings } from './segment.ts';
+import type { SegmentPart } from './mergeSegments.ts';
+import { hashIdentifier, keyOf, type Field } from './terms.ts';
+import { CANDIDATE_FILES, LENGTH_PENALTY, OFF_TOPIC_FACTOR, SIGNALS, WEIGHTS, type Signal } from './weights.ts';
+
+/** A scored chunk. `signals` are weighted contributions before the role factor. */
+export interface RankedChunk {
+  readonly part: number;
+  readonly file: number;
+  readonly chunk: number;
+  readonly score: number;
+  readonly signals: Readonly<Partial<Record<Signal, number>>>;
+}
+
+export interface RankOptions {
+  readonly parts: readonly SegmentPart[];
+  readonly query: RankQuery;
+  /** Words of the triggers that the question fired; their chunks are lifted a little. */
+  readonly triggerWords?: ReadonlyMap<number, number>;
+  /** False for files that the caller's globs leave out. */
+  readonly allows?: (path: string) => boolean;
+}
+
+/** A declared name counts only while it is rare: "get" declared in 200 places says nothing. */
+const MOST_DEFINERS = 20;
+/** BM25's length normalisation for paths, which differ little in length. */
+const PATH_B = 0.3;
+
+/** Chunks of the index for a question, best first; ties in index order, so that the same input gives the same order. */
+export function rank(options: RankOptions): readonly RankedChunk[] {
+  return new Ranking(options).run();
+}
+
+/** Flat numbering of all files and chunks of all parts, for the length of one query. */
+class Ranking {
+  readonly #options: RankOptions;
+  readonly #fileBase: number[] = [];
+  readonly #chunkBase: number[] = [];
+  readonly #files: number;
+  readonly #chunks: number;
+  readonly #fileOfChunk: Uint32Array;
+  readonly #fileWords: Float64Array;
+  readonly #liveFiles: number;
+  readonly #meanFileWords: number;
+  readonly #meanChunkWords: number;
+  readonly #allowed: Uint8Array;
+
+  constructor(options: RankOptions) {
+    this.#options = options;
+    let files = 0;
+    let chunks = 0;
+    for (const { segment } of options.parts) {
+      this.#fileBase.push(files);
+      this.#chunkBase.push(chunks);
+      files += segment.files.length;
+      chunks += segment.chunkWords.length;
+    }
+    this.#files = files;
+    this.#chunks = chunks;
+    this.#fileOfChunk = new Uint32Array(chunks);
+    this.#fileWords = new Float64Array(files);
+    this.#allowed = new Uint8Array(files);
+    let live = 0;
+    let words = 0;
+    let liveChunks = 0;
+    options.parts.forEach(({ segment, live: isLive }, part) => {
+      segment.files.forEach((entry, index) => {
+        const file = this.#fileBase[part]! + index;
+        const counts = isLive?.(index) ?? true;
+        this.#allowed[file] = counts && (options.allows?.(entry.path) ?? true) ? 1 : 0;
+        let sum = 0;
+        for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
+          this.#fileOfChunk[this.#chunkBase[part]! + chunk] = file;
+          sum += segment.chunkWords[chunk]!;
+          if (counts) liveChunks++;
+        }
+        this.#fileWords[file] = sum;
+        if (counts) {
+          live++;
+          words += sum;
+        }
+      });
+    });
+    this.#liveFiles = live;
+    this.#meanFileWords = words / Math.max(1, live) || 1;
+    this.#meanChunkWords = words / Math.max(1, liveChunks) || 1;
+  }
+
+  run(): readonly RankedChunk[] {
+    const { query, triggerWords } = this.#options;
+    const text = this.#score(query.words, 'word');
+    const title = query.titleWords.size > 0 ? this.#score(query.titleWords, 'word') : undefined;
+    const path = this.#score(query.words, 'path', PATH_B);
+    const definition = this.#score(query.words, 'definitionWord');
+    const identifiers = this.#scoreNames(query.codeIdentifiers, 'identifier');
+    const defines = this.#scoreNames(query.names, 'definition', MOST_DEFINERS);
+    const trigger = triggerWords?.size ? this.#score(triggerWords, 'word') : undefined;
+    const named = this.#namedPaths();
+    const fileSignals: [Signal, Float32Array][] = [
+      ['file', text.files],
+      ['path', path.files],
+      ['identifiersInFile', identifiers.files],
+      ['definitionsInFile', definition.files],
+      ['namedPath', named],
+    ];
+    const chunkSignals: [Signal, Float32Array][] = [
+      ['text', text.chunks],
+      ['definesName', defines.chunks],
+      ['definesWords', definition.chunks],
+      ['identifiers', identifiers.chunks],
+    ];
+    if (title) chunkSignals.push(['title', title.chunks]);
+    if (trigger) chunkSignals.push(['trigger', trigger.chunks]);
+    return this.#combine(fileSignals, chunkSignals);
+  }
+
+  /** BM25 of words over one field, per chunk and per file, with idf shared at file level. */
+  #score(words: ReadonlyMap<number, number>, field: Field, b?: number): { chunks: Float32Array; files: Float32Array } {
+    const chunks = new Float32Array(this.#chunks);
+    const files = new Float32Array(this.#files);
+    const fileCount = new Uint32Array(this.#files);
+    const touched: number[] = [];
+    const hitChunk: number[] = [];
+    const hitCount: number[] = [];
+    for (const [hash, asked] of words) {
+      touched.length = hitChunk.length = hitCount.length = 0;
+      this.#options.parts.forEach(({ segment }, part) => {
+        visitPostings(segment, keyOf(hash, field), (chunk, count) => {
+          const flat = this.#chunkBase[part]! + chunk;
+          const file = this.#fileOfChunk[flat]!;
+          if (!this.#allowed[file]) return;
+          if (fileCount[file] === 0) touched.push(file);
+          fileCount[file]! += count;
+          hitChunk.push(flat);
+          hitCount.push(count);
+        });
+      });
+      const weight = asked * inverseDocumentFrequency(this.#liveFiles, touched.length);
+      for (let at = 0; at < hitChunk.length; at++) {
+        const flat = hitChunk[at]!;
+        chunks[flat]! += weight * saturate(hitCount[at]!, this.#chunkWords(flat) / this.#meanChunkWords, b);
+      }
+      for (const file of touched) {
+        files[file]! += weight * saturate(fileCount[file]!, this.#fileWords[file]! / this.#meanFileWords, b);
+        fileCount[file] = 0;
+      }
+    }
+    return { chunks, files };
+  }
+
+  /** Sum of the idf of each name that a chunk (file) holds exactly as spelled. */
+  #scoreNames(names: readonly string[], field: Field, mostFiles = Infinity): { chunks: Float32Array; files: Float32Array } {
+    const chunks = new Float32Array(this.#chunks);
+    const files = new Float32Array(this.#files);
+    for (const name of names) {
+      const hits: number[] = [];
+      const holding = new Set<number>();
+      this.#options.parts.forEach(({ segment }, part) => {
+        visitPostings(segment, keyOf(hashIdentifier(name), field), (chunk) => {
+          const flat = this.#chunkBase[part]! + chunk;
+          const file = this.#fileOfChunk[flat]!;
+          if (!this.#allowed[file]) return;
+          hits.push(flat);
+          holding.add(file);
+        });
+      });
+      if (holding.size > mostFiles) continue;
+      const idf = inverseDocumentFrequency(this.#liveFiles, holding.size);
+      const weight = field === 'definition' ? idf / Math.sqrt(holding.size) : idf;
+      for (const flat of hits) chunks[flat]! += weight;
+      for (const file of holding) files[file]! += weight;
+    }
+    return { chunks, files };
+  }
+
+  #namedPaths(): Float32Array {
+    const named = new Float32Array(this.#files);
+    if (this.#options.query.paths.length === 0) return named;
+    this.#eachFile((file, path) => {
+      if (this.#allowed[file]) named[file] = pathMention(this.#options.query, path);
+    });
+    return named;
+  }
+
+  #combine(fileSignals: readonly [Signal, Float32Array][], chunkSignals: readonly [Signal, Float32Array][]): RankedChunk[] {
+    const normal = new Map<Signal, number>();
+    for (const [signal, values] of [...fileSignals, ...chunkSignals]) normal.set(signal, WEIGHTS[signal] / (largest(values) || 1));
+    const ranked: RankedChunk[] = [];
+    for (const file of this.#candidateFiles(fileSignals, chunkSignals, normal)) {
+      const part = this.#partOf(file);
+      const index = file - this.#fileBase[part]!;
+      const { segment } = this.#options.parts[part]!;
+      const penalty = LENGTH_PENALTY * Math.log1p(this.#fileWords[file]!);
+      const factor = this.#roleFactor(segment.files[index]!.role);
+      for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
+        const flat = this.#chunkBase[part]! + chunk;
+        const signals: Partial<Record<Signal, number>> = {};
+        let sum = -penalty;
+        for (const [signal, values] of fileSignals) sum += record(signals, signal, values[file]! * normal.get(signal)!);
+        for (const [signal, values] of chunkSignals) sum += record(signals, signal, values[flat]! * normal.get(signal)!);
+        if (sum > 0) ranked.push({ part, file: index, chunk, score: sum * factor, signals });
+      }
+    }
+    return ranked.sort((a, b) => b.score - a.score || a.part - b.part || a.chunk - b.chunk);
+  }
+
+  #candidateFiles(
+    fileSignals: readonly [Signal, Float32Array][],
+    chunkSignals: readonly [Signal, Float32Array][],
+    normal: ReadonlyMap<Signal, number>,
+  ): number[] {
+    const scores = new Float32Array(this.#files);
+    for (const [signal, values] of fileSignals) {
+      const scale = normal.get(signal)!;
+      for (let file = 0; file < this.#files; file++) scores[file]! += values[file]! * scale;
+    }
+    // A file's best chunk speaks for it too: long files dilute their words.
+    const best = new Float32Array(this.#files);
+    for (let flat = 0; flat < this.#chunks; flat++) {
+      let sum = 0;
+      for (const [signal, values] of chunkSignals) sum += values[flat]! * normal.get(signal)!;
+      const file = this.#fileOfChunk[flat]!;
+      if (sum > best[file]!) best[file] = sum;
+    }
+    const candidates: number[] = [];
+    this.#eachFile((file, _, role) => {
+      scores[file] = (scores[file]! + best[file]!) * this.#roleFactor(role);
+      if (scores[file]! > 0 && this.#allowed[file]) candidates.push(file);
+    });
+    return candidates.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, CANDIDATE_FILES);
+  }
+
+  #roleFactor(role: string): number {
+    return role === 'source' || this.#options.query.about.has(role) ? 1 : OFF_TOPIC_FACTOR;
+  }
+
+  #chunkWords(flat: number): number {
+    const part = lastAtMost(this.#chunkBase, flat);
+    return this.#options.parts[part]!.segment.chunkWords[flat - this.#chunkBase[part]!]!;
+  }
+
+  #partOf(file: number): number {
+    return lastAtMost(this.#fileBase, file);
+  }
+
+  #eachFile(visit: (file: number, path: string, role: string) => void): void {
+    this.#options.parts.forEach(({ segment }, part) => {
+      segment.files.forEach((entry, index) => visit(this.#fileBase[part]! + index, entry.path, entry.role));
+    });
+  }
+}
+
+/** Which words of the question stand in a chunk, rarest first: for explanations, so only of chunks that are shown. */
+export function matchedWords(parts: readonly SegmentPart[], query: RankQuery, ranked: RankedChunk): readonly string[] {
+  const { segment } = parts[ranked.part]!;
+  const found: { readonly word: string; readonly holding: number }[] = [];
+  for (const hash of query.words.keys()) {
+    let holding = 0;
+    let here = false;
+    visitPostings(segment, keyOf(hash, 'word'), (chunk) => {
+      holding++;
+      if (chunk === ranked.chunk) here = true;
+    });
+    if (here) found.push({ word: query.spelling.get(hash) ?? '', holding });
+  }
+  return found.sort((a, b) => a.holding - b.holding).map(({ word }) => word);
+}
+
+function record(signals: Partial<Record<Signal, number>>, signal: Signal, value: number): number {
+  if (value > 0) signals[signal] = value;
+  return value;
+}
+
+function largest(values: Float32Array): number {
+  let most = 0;
+  for (let at = 0; at < values.length; at++) if (values[at]! > most) most = values[at]!;
+  return most;
+}
+
+/** Index of the last base that is not above `value`; with empty parts the last of equals. */
+function lastAtMost(bases: readonly number[], value: number): number {
+  let at = bases.length - 1;
+  while (at > 0 && bases[at]! > value) at--;
+  return at;
+}
+
+/** Signals of a chunk from strongest to weakest. */
+export function strongestSignals(signals: RankedChunk['signals']): readonly Signal[] {
+  return SIGNALS.filter((signal) => (signals[signal] ?? 0) > 0).sort((a, b) => signals[b]! - signals[a]!);
+}

@@ -1,0 +1,37 @@
+import type { SegmentPart } from './mergeSegments.ts';
+import type { RankQuery } from './query.ts';
+import { matchedWords, strongestSignals, type RankedChunk } from './rank.ts';
+import type { Signal } from './weights.ts';
+
+/** Shown per chunk: more would not be read. */
+const MOST_REASONS = 4;
+const MOST_WORDS = 5;
+/** A signal below this share of the strongest did not decide anything. */
+const SMALLEST_SHARE = 0.1;
+
+const PHRASES: Readonly<Record<Signal, string>> = {
+  text: 'its text matches',
+  file: 'the whole file matches',
+  path: 'its path matches',
+  title: 'it matches the first line of the question',
+  identifiersInFile: 'its file uses an identifier of the question',
+  definesName: 'it declares a name of the question',
+  definesWords: 'what it declares matches',
+  identifiers: 'it uses an identifier of the question',
+  definitionsInFile: 'what its file declares matches',
+  namedPath: 'the question names the file',
+  trigger: 'it speaks of what the question triggered',
+};
+
+/** Why a chunk ranks where it does, strongest signal first, each with its weighted contribution. */
+export function reasonsFor(ranked: RankedChunk, parts: readonly SegmentPart[], query: RankQuery): string[] {
+  const strongest = strongestSignals(ranked.signals);
+  const most = ranked.signals[strongest[0] ?? 'text'] ?? 0;
+  return strongest
+    .filter((signal) => ranked.signals[signal]! >= most * SMALLEST_SHARE)
+    .slice(0, MOST_REASONS)
+    .map((signal) => {
+      const words = signal === 'text' ? `: ${matchedWords(parts, query, ranked).slice(0, MOST_WORDS).join(', ')}` : '';
+      return `${PHRASES[signal]}${words} (${ranked.signals[signal]!.toFixed(2)})`;
+    });
+}

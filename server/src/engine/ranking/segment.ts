@@ -1,0 +1,90 @@
+/**
+ * An immutable inverted index over the chunks of some files: typed arrays only, so that it costs little memory and
+ * travels between threads without a copy. It holds no text: hashed terms, line ranges, counts.
+ */
+export interface Segment {
+  readonly files: readonly SegmentFile[];
+  /** First chunk of each file, and after the last the number of chunks. */
+  readonly fileChunks: Uint32Array;
+  /** 1-based, inclusive. */
+  readonly chunkStartLine: Uint32Array;
+  readonly chunkEndLine: Uint32Array;
+  /** Word terms of each chunk, and its estimated tokens. */
+  readonly chunkWords: Uint32Array;
+  readonly chunkTokens: Uint32Array;
+  /** Sorted term keys; the postings of `keys[i]` stand in `postings[offsets[i], offsets[i + 1])`. */
+  readonly keys: Int32Array;
+  readonly offsets: Uint32Array;
+  /** For each chunk that holds the term: LEB128 of (distance to the chunk before << 1 | more than once), then, if more than once, LEB128 of the count. */
+  readonly postings: Uint8Array;
+}
+
+export interface SegmentFile {
+  readonly path: string;
+  readonly language: string;
+  readonly role: FileRole;
+}
+
+/** What a file is for; tests, documentation and the like are demoted unless the question is about them. */
+export type FileRole = 'source' | 'test' | 'documentation' | 'config' | 'generated' | 'data';
+
+/** Where the postings of `key` stand, or undefined. */
+export function findPostings(segment: Segment, key: number): { readonly start: number; readonly end: number } | undefined {
+  const { keys, offsets } = segment;
+  let low = 0;
+  let high = keys.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = keys[middle] as number;
+    if (found === key) return { start: offsets[middle] as number, end: offsets[middle + 1] as number };
+    if (found < key) low = middle + 1;
+    else high = middle - 1;
+  }
+  return undefined;
+}
+
+/** Calls `visit` with every chunk that holds `key` and how often, in chunk order. */
+export function visitPostings(segment: Segment, key: number, visit: (chunk: number, count: number) => void): void {
+  const range = findPostings(segment, key);
+  if (!range) return;
+  decodePostings(segment.postings, range.start, range.end, visit);
+}
+
+export function decodePostings(bytes: Uint8Array, start: number, end: number, visit: (chunk: number, count: number) => void): void {
+  let chunk = 0;
+  let at = start;
+  while (at < end) {
+    let value = 0;
+    let shift = 0;
+    let byte: number;
+    do {
+      byte = bytes[at++] as number;
+      value |= (byte & 127) << shift;
+      shift += 7;
+    } while (byte > 127);
+    chunk += value >>> 1;
+    let count = 1;
+    if (value & 1) {
+      count = 0;
+      shift = 0;
+      do {
+        byte = bytes[at++] as number;
+        count |= (byte & 127) << shift;
+        shift += 7;
+      } while (byte > 127);
+    }
+    visit(chunk, count);
+  }
+}
+
+/** Bytes that the segment's arrays take. */
+export function segmentBytes(segment: Segment): number {
+  const { fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings } = segment;
+  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].reduce((sum, array) => sum + array.byteLength, 0);
+}
+
+/** The buffers to hand over when a segment is posted to another thread. */
+export function segmentBuffers(segment: Segment): ArrayBuffer[] {
+  const { fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings } = segment;
+  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].map((array) => array.buffer as ArrayBuffer);
+}

@@ -1,0 +1,71 @@
+import { mergeLongPiece } from './longMerge.ts';
+import { NO_RANK } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** Up to this many bytes, looking at all pairs for each merge is faster than keeping a heap. */
+const SHORT_PIECE_BYTES = 128;
+const starts = new Int32Array(SHORT_PIECE_BYTES + 1);
+const ranks = new Int32Array(SHORT_PIECE_BYTES);
+
+/**
+ * Number of tokens of the piece `bytes[0, length)`: adjacent parts whose concatenation is a token are joined, lowest
+ * rank first and leftmost among equals, until none is left (Sennrich et al. 2016; on bytes, as since GPT-2).
+ */
+export function countMergedTokens(vocabulary: Vocabulary, bytes: Uint8Array, length: number): number {
+  if (length < 2) return length;
+  if (length > SHORT_PIECE_BYTES) return mergeLongPiece(vocabulary, bytes, length);
+  for (let at = 0; at <= length; at++) starts[at] = at;
+  for (let at = 0; at + 1 < length; at++) ranks[at] = partRank(vocabulary, bytes, length, at, at + 2);
+  let parts = length;
+  for (let at = lowestRank(parts); at >= 0; at = lowestRank(parts)) {
+    parts--;
+    starts.copyWithin(at + 1, at + 2, parts + 2);
+    ranks.copyWithin(at + 1, at + 2, parts);
+    if (at + 1 < parts) ranks[at] = rankAt(vocabulary, bytes, length, at);
+    if (at > 0) ranks[at - 1] = rankAt(vocabulary, bytes, length, at - 1);
+  }
+  return parts;
+}
+
+/** Index of the leftmost of the pairs with the lowest rank; -1 when no pair is a token. */
+function lowestRank(parts: number): number {
+  let lowest = NO_RANK;
+  let index = -1;
+  for (let at = 0; at + 1 < parts; at++) {
+    const rank = ranks[at] ?? NO_RANK;
+    if (rank >= lowest) continue;
+    lowest = rank;
+    index = at;
+  }
+  return index;
+}
+
+function rankAt(vocabulary: Vocabulary, bytes: Uint8Array, length: number, at: number): number {
+  return partRank(vocabulary, bytes, length, starts[at] ?? 0, starts[at + 2] ?? 0);
+}
+
+/**
+ * Rank of `bytes[start, end)` as a part of the piece `bytes[0, length)`.
+ *
+ * The reference (gpt-tokenizer 4) looks parts that are whole UTF-8 characters up by their decoded string, and its
+ * decoder drops a leading U+FEFF: such a part goes by what follows the mark, and the mark alone is no token.
+ */
+export function partRank(
+  vocabulary: Vocabulary,
+  bytes: Uint8Array,
+  length: number,
+  start: number,
+  end: number,
+): number {
+  const wholeCharacters = end === length || ((bytes[end] ?? 0) & 0xc0) !== 0x80;
+  if (bytes[start] !== 0xef || !wholeCharacters || !startsWithMark(bytes, start, end)) {
+    return vocabulary.rank(bytes, start, end);
+  }
+  const rest = start + 3;
+  return rest === end || startsWithMark(bytes, rest, end) ? NO_RANK : vocabulary.rank(bytes, rest, end);
+}
+
+/** True when `bytes[start, end)` begins with U+FEFF, the byte order mark. */
+function startsWithMark(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+}

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { DiagnosticSeverity, MarkupKind, type Diagnostic, type MarkupContent, type Range } from 'vscode-languageserver/node';
+import type { FindingInfo, FiredRuleInfo, TriggerHitInfo } from '../../../shared/src/protocol.ts';
+import type { Level } from '../engine/secrets/rule.ts';
+import type { LineIndex } from '../engine/text/lineIndex.ts';
+import type { Span } from '../engine/text/span.ts';
+
+export function toRange(lines: LineIndex, span: Span): Range {
+  return { start: lines.positionAt(span.start), end: lines.positionAt(span.end) };
+}
+
+/** The file's path, or undefined for documents that are not on this machine's disk. */
+export function toFilePath(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+const SEVERITY: Readonly<Record<Level, DiagnosticSeverity>> = {
+  public: DiagnosticSeverity.Hint,
+  internal: DiagnosticSeverity.Information,
+  sensitive: DiagnosticSeverity.Warning,
+  classified: DiagnosticSeverity.Error,
+};
+
+export function toDiagnostic({ rule, description, level, range }: FindingInfo): Diagnostic {
+  return {
+    range,
+    severity: SEVERITY[level],
+    source: 'Winnow',
+    code: rule,
+    message: `${description} (${level}): a placeholder stands in its place in every pack.`,
+  };
+}
+
+/** Hover over a trigger keyword: which rule, which agents, why. Names come from the workspace and are escaped. */
+export function toHover(hits: readonly TriggerHitInfo[], fired: readonly FiredRuleInfo[]): MarkupContent {
+  const paragraphs = hits.map((hit) => {
+    const rule = fired.find((one) => one.rule === hit.rule);
+    const head = `**Winnow trigger** ${escapeMarkdown(hit.rule)}: “${escapeMarkdown(hit.keyword)}”`;
+    if (!rule) return `${head}\n\nDid not fire here.`;
+    const agents = rule.agents.map(escapeMarkdown).join(' → ');
+    return `${head}\n\nAgents: ${agents || 'none'} · priority ${rule.priority}\n\n${escapeMarkdown(rule.reason)}`;
+  });
+  return { kind: MarkupKind.Markdown, value: paragraphs.join('\n\n---\n\n') };
+}
+
+/** CommonMark 0.31, 2.4: any ASCII punctuation may be escaped. */
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+}

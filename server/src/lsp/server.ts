@@ -1,0 +1,124 @@
+import {
+  createConnection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ProposedFeatures,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { PROTOCOL_VERSION } from '../../../shared/src/protocol.ts';
+import type { Logger } from '../base/logger.ts';
+import { VERSION } from '../version.ts';
+import { OpenDocuments } from '../workspace/documents.ts';
+import { registerDocumentSync } from './handlers/documentSync.ts';
+import { registerDiagnostics } from './handlers/diagnostics.ts';
+import { registerExecuteCommand } from './handlers/executeCommand.ts';
+import { registerHover } from './handlers/hover.ts';
+import { registerRequests } from './handlers/requests.ts';
+import { registerWatchedFiles } from './handlers/watchedFiles.ts';
+import type { ServerContext } from './context.ts';
+import { toRoots } from './roots.ts';
+import type { Session } from './session.ts';
+import { readSettings } from './settings.ts';
+import { StatsReporter } from './statsReporter.ts';
+
+/** Serves one client over the transport that the command line names: `--node-ipc`, `--stdio`, `--socket=PORT`, `--pipe=NAME`. */
+export function startServer(): void {
+  const connection = createConnection(ProposedFeatures.all);
+  const log: Logger = {
+    info: (message) => connection.console.info(message),
+    warn: (message) => connection.console.warn(message),
+    error: (message) => connection.console.error(message),
+  };
+  const documents = new OpenDocuments();
+  const session = Promise.withResolvers<Session>();
+  session.promise.catch((error: Error) => log.error(`the server could not start: ${error.message}`));
+  let initialize: InitializeParams | undefined;
+
+  connection.onInitialize((params) => {
+    initialize = params;
+    const stats = new StatsReporter(connection, session.promise);
+    const context: ServerContext = { connection, documents, log, capabilities: params.capabilities, session: session.promise, stats };
+    registerDocumentSync(context);
+    registerRequests(context);
+    registerHover(context);
+    registerDiagnostics(context);
+    registerWatchedFiles(context);
+    registerExecuteCommand(context);
+    connection.onInitialized(() => {
+      startSession(context, params).then(session.resolve, session.reject);
+    });
+    return describeServer(params.capabilities);
+  });
+  connection.onShutdown(async () => {
+    if (initialize) await session.promise.then((started) => started.optimizer.close()).catch(() => undefined);
+  });
+  connection.listen();
+}
+
+function describeServer(client: ClientCapabilities): InitializeResult {
+  return {
+    serverInfo: { name: 'winnow', version: VERSION },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      hoverProvider: true,
+      // Pull where the client can (LSP 3.17), push elsewhere: both would show every finding twice.
+      ...(client.textDocument?.diagnostic ? { diagnosticProvider: { identifier: 'winnow', interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      experimental: { winnow: { protocol: PROTOCOL_VERSION } },
+    },
+  };
+}
+
+async function startSession(context: ServerContext, params: InitializeParams): Promise<Session> {
+  const { connection, documents, log, capabilities } = context;
+  const watching = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  if (watching) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] });
+  if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
+    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'winnow' });
+  }
+  const options = (params.initializationOptions ?? {}) as { readonly trusted?: boolean; readonly settings?: unknown };
+  const settings = await readSettings(connection, capabilities, options.settings, log);
+  // Loaded only now: `initialize` is answered before any rule is compiled.
+  const { Session } = await import('./session.ts');
+  const session = new Session(
+    {
+      config: {
+        roots: toRoots(params),
+        trusted: options.trusted ?? true,
+        exclude: settings['winnow.exclude'],
+        maxFileBytes: settings['winnow.maxFileBytes'],
+        defaults: { budget: settings['winnow.budget'], format: settings['winnow.format'], highestLevel: settings['winnow.highestLevel'] },
+      },
+      log,
+      watching,
+    },
+    documents,
+  );
+  void warmUp(context, session);
+  return session;
+}
+
+/** Indexes ahead of the first question, showing progress where the client can. */
+async function warmUp({ connection, capabilities, log, stats }: ServerContext, session: Session): Promise<void> {
+  const progress = capabilities.window?.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
+  const controller = new AbortController();
+  progress?.begin('Winnow: indexing', 0, undefined, true);
+  progress?.token.onCancellationRequested(() => controller.abort());
+  try {
+    await session.optimizer.warmUp({
+      signal: controller.signal,
+      onProgress: ({ done, total }) => {
+        progress?.report(Math.round((100 * done) / Math.max(1, total)), `${done} of ${total} files`);
+        stats.changed();
+      },
+    });
+  } catch (error) {
+    log.warn(`indexing stopped: ${(error as Error).message}`);
+  } finally {
+    progress?.done();
+    stats.changed();
+  }
+}

@@ -1,0 +1,54 @@
+import type { ClientCapabilities, Connection } from 'vscode-languageserver/node';
+import { SETTINGS, type Setting, type SettingName } from '../../../shared/src/settings.ts';
+import type { Logger } from '../base/logger.ts';
+
+type ValueOf<S> = S extends { readonly type: 'boolean' }
+  ? boolean
+  : S extends { readonly type: 'number' }
+    ? number
+    : S extends { readonly values: readonly (infer Value)[] }
+      ? Value
+      : S extends { readonly type: 'strings' }
+        ? readonly string[]
+        : string;
+
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
+
+/** The client's settings, or those of `initializationOptions.settings` where it has none to ask; a value of the wrong shape counts as absent. */
+export async function readSettings(connection: Connection, capabilities: ClientCapabilities, initial: unknown, log: Logger): Promise<Settings> {
+  let section: unknown = initial;
+  if (capabilities.workspace?.configuration) {
+    section = await connection.workspace.getConfiguration('winnow').catch(() => initial);
+  }
+  return parseSettings(section, (name) => log.warn(`setting ${name} has an unusable value: its default is used`));
+}
+
+export function parseSettings(section: unknown, onProblem: (name: string) => void = () => {}): Settings {
+  const entries = Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting]) => {
+    const value = valueAt(section, name.slice('winnow.'.length).split('.'));
+    if (value === undefined || value === null) return [name, setting.default];
+    if (fits(setting, value)) return [name, value];
+    onProblem(name);
+    return [name, setting.default];
+  });
+  return Object.fromEntries(entries) as Settings;
+}
+
+function valueAt(section: unknown, keys: readonly string[]): unknown {
+  let value = section;
+  for (const key of keys) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  return value;
+}
+
+function fits(setting: Setting, value: unknown): boolean {
+  switch (setting.type) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'number':
+      return typeof value === 'number' && value >= setting.minimum && value <= setting.maximum;
+    case 'string':
+      return typeof value === 'string' && (setting.values?.includes(value) ?? true);
+    case 'strings':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  }
+}

@@ -1,0 +1,12 @@
+import type { WorkspaceRoot } from '../workspace/indexFiles.ts';
+import type { PipelineOptions } from './pipeline.ts';
+
+/** All that a pipeline is made from; plain data, so that it can be sent to a worker. */
+export interface PipelineConfig {
+  readonly roots: readonly WorkspaceRoot[];
+  /** False in Restricted Mode: the workspace's own rules are not read and nothing is written to disk. */
+  readonly trusted: boolean;
+  readonly exclude: readonly string[];
+  readonly maxFileBytes: number;
+  readonly defaults: PipelineOptions['defaults'];
+}

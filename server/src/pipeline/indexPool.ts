@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { workerEntry } from '../base/bundle.ts';
+import type { Analyzer } from '../engine/analyze.ts';
+import { indexFiles, type FileToIndex, type IndexedFiles } from '../workspace/indexFiles.ts';
+import type { IndexRun } from '../workspace/workspaceIndex.ts';
+import { ChannelClient } from './channel.ts';
+
+/** What a helper thread needs to build the same analyzer as ours. */
+export interface AnalyzerRecipe {
+  readonly rulesSource: string;
+  readonly key: Uint8Array;
+}
+
+export interface ShardParams extends AnalyzerRecipe {
+  readonly files: readonly FileToIndex[];
+  readonly maxFileBytes: number;
+}
+
+export interface IndexPoolOptions {
+  readonly analyzer: Analyzer;
+  readonly recipe: AnalyzerRecipe;
+  readonly maxFileBytes: number;
+}
+
+/** A helper thread costs about 60 ms to start and its own tables: below this many bytes one thread is quicker. */
+const WORTH_A_THREAD_BYTES = 4_000_000;
+/** Indexing is bound by memory bandwidth beyond this many threads, and each holds its postings until the end. */
+const MOST_THREADS = 4;
+
+/** Indexes files on this thread and, when there is enough to do, on helper threads that end when they are done. */
+export async function indexOnThreads(files: readonly FileToIndex[], run: IndexRun, options: IndexPoolOptions): Promise<readonly IndexedFiles[]> {
+  const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const threads = Math.max(1, Math.min(availableParallelism(), MOST_THREADS, Math.ceil(totalBytes / WORTH_A_THREAD_BYTES)));
+  const shards = shardsBySize(files, threads);
+  const done = shards.map(() => 0);
+  const report = (shard: number) => (count: number) => {
+    done[shard] = count;
+    run.onProgress?.({ done: done.reduce((sum, one) => sum + one, 0), total: files.length });
+  };
+  return Promise.all(
+    shards.map((shard, index) =>
+      index === 0
+        ? indexFiles({ files: shard, analyzer: options.analyzer, maxFileBytes: options.maxFileBytes, signal: run.signal, onProgress: report(0) })
+        : indexOnHelper({ files: shard, maxFileBytes: options.maxFileBytes, ...options.recipe }, run.signal, report(index)),
+    ),
+  );
+}
+
+/** Neighbouring files stay together, so that each shard's chunks keep the order of their paths. */
+function shardsBySize(files: readonly FileToIndex[], count: number): FileToIndex[][] {
+  const share = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / count;
+  const shards: FileToIndex[][] = [[]];
+  let bytes = 0;
+  for (const file of files) {
+    if (bytes >= share * shards.length && shards.length < count) shards.push([]);
+    shards.at(-1)!.push(file);
+    bytes += file.sizeBytes;
+  }
+  return shards;
+}
+
+async function indexOnHelper(params: ShardParams, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<IndexedFiles> {
+  const worker = new Worker(workerEntry());
+  const channel = new ChannelClient(worker);
+  worker.on('error', (error: Error) => channel.close(error));
+  worker.on('exit', () => channel.close(new Error('the indexing thread ended early')));
+  try {
+    return await channel.call<IndexedFiles>('indexShard', params, { signal, onProgress });
+  } finally {
+    void worker.terminate();
+  }
+}

@@ -1,0 +1,15 @@
+import type { ExplainParams, ExplainResult, OptimizeParams, OptimizeResult, StatsResult } from '../../../shared/src/protocol.ts';
+import type { PipelineRun } from './pipeline.ts';
+
+/** What the entries ask of a pipeline, whichever thread it runs on. */
+export interface Optimizer {
+  optimize(params: OptimizeParams, run?: PipelineRun): Promise<OptimizeResult>;
+  explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult>;
+  warmUp(run?: PipelineRun): Promise<void>;
+  update(paths: readonly string[]): Promise<void>;
+  refresh(run?: PipelineRun): Promise<void>;
+  overlay(path: string, text: string | undefined): void | Promise<void>;
+  useRules(source: string): void | Promise<void>;
+  stats(): StatsResult | Promise<StatsResult>;
+  close(): Promise<void>;
+}

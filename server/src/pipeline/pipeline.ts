@@ -1,0 +1,248 @@
+import picomatch from 'picomatch';
+import type { ExplainParams, ExplainResult, OptimizeParams, OptimizeResult, StatsResult } from '../../../shared/src/protocol.ts';
+import { UserError } from '../base/errors.ts';
+import { singleFlight } from '../base/singleFlight.ts';
+import { cacheKey } from '../cache/cacheKey.ts';
+import type { TieredCache } from '../cache/tieredCache.ts';
+import type { Analyzer } from '../engine/analyze.ts';
+import { compose, type ComposeOptions, type Composition } from '../engine/compose.ts';
+import type { Tokenizer } from '../engine/tokens/tokenizer.ts';
+import { parseRules } from '../engine/triggers/parseRules.ts';
+import { Latency } from '../metrics/latency.ts';
+import { Stages } from '../metrics/stages.ts';
+import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
+import { explainComposition } from './explain.ts';
+import { toPack, type Pack } from './pack.ts';
+import { parsePin } from './pins.ts';
+
+export interface PipelineOptions {
+  readonly version: string;
+  readonly index: WorkspaceIndex;
+  readonly analyzer: Analyzer;
+  /** Loaded on first use: 200,000 tokens are not needed to answer `initialize`. */
+  readonly tokenizer: () => Tokenizer;
+  readonly cache: TieredCache<Pack>;
+  readonly rulesSource: string;
+  readonly defaults: Required<Pick<OptimizeParams, 'budget' | 'format' | 'highestLevel'>>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+export interface PipelineRun {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: PipelineProgress) => void) | undefined;
+}
+
+export interface PipelineProgress {
+  readonly stage: 'indexing' | 'packing';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The smallest budget that holds a header and one short block. */
+const SMALLEST_BUDGET = 100;
+/** How much further `explain` looks. */
+const NEXT_TOKENS = 2000;
+
+/** From a request to its pack: state of the workspace → cache → index → compose → cache → reply. */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #latency = new Latency();
+  readonly #flight = singleFlight<Pack>();
+  #rulesSource: string;
+  #crawled: Promise<void> | undefined;
+  #built: Promise<void> | undefined;
+  #indexing = false;
+  #tokensOut = 0;
+  #redactions = 0;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#rulesSource = options.rulesSource;
+  }
+
+  async optimize(params: OptimizeParams, run: PipelineRun = {}): Promise<OptimizeResult> {
+    const { index, cache, now } = this.#options;
+    const stages = new Stages(now);
+    const request = this.#toRequest(params);
+    await this.#crawl(run);
+    stages.end('crawl');
+    const key = this.#key(request);
+    const strategy = params.cache ?? 'all';
+    const found = strategy === 'none' ? undefined : await cache.get(key, { memoryOnly: strategy === 'memory' });
+    stages.end('cache');
+    const pack = found?.value ?? (await this.#flight.run(key, async () => this.#pack(request, stages, run)));
+    run.signal?.throwIfAborted();
+    if (!found && strategy !== 'none' && key === this.#key(request)) cache.set(key, pack, { memoryOnly: strategy === 'memory' });
+    if (!found) stages.end('store');
+    this.#latency.record(stages.totalMs);
+    this.#tokensOut += pack.tokens;
+    this.#redactions += pack.redactions.length;
+    const { rss, heapUsed } = process.memoryUsage();
+    return {
+      ...(params.id === undefined ? {} : { id: params.id }),
+      ...pack,
+      budget: request.budget,
+      cacheLevel: found?.level ?? 'none',
+      latencyMs: stages.totalMs,
+      stages: stages.toRecord(),
+      degraded: index.degraded,
+      memory: { rss, heapUsed },
+    };
+  }
+
+  async explain(params: ExplainParams, run: PipelineRun = {}): Promise<ExplainResult> {
+    const request = this.#toRequest(params);
+    await this.#build(run);
+    const composition = this.#compose(request, undefined, run);
+    const larger = this.#compose({ ...request, budget: request.budget + NEXT_TOKENS }, undefined, run);
+    return explainComposition({ composition, larger, parts: this.#options.index.parts(), budget: request.budget, ...(params.path ? { path: params.path } : {}) });
+  }
+
+  /** Builds the index ahead of the first question. */
+  async warmUp(run: PipelineRun = {}): Promise<void> {
+    await this.#build(run);
+    this.#options.tokenizer();
+  }
+
+  /** Files that changed on disk, workspace-relative. */
+  async update(paths: readonly string[]): Promise<void> {
+    if (!this.#built) return;
+    await this.#built;
+    if (this.#options.index.update(paths)) await this.#options.index.refresh();
+  }
+
+  /** Looks at the whole workspace again. */
+  async refresh(run: PipelineRun = {}): Promise<void> {
+    if (!this.#built) return;
+    await this.#built;
+    await this.#options.index.refresh(run);
+  }
+
+  overlay(path: string, text: string | undefined): void {
+    this.#options.index.overlay(path, text);
+  }
+
+  useRules(source: string): void {
+    this.#rulesSource = source;
+    this.#options.analyzer.useRules(parseRules(source).rules);
+  }
+
+  stats(): StatsResult {
+    const { version, index, cache } = this.#options;
+    const { rss, heapUsed, external } = process.memoryUsage();
+    const { hits, misses } = cache.stats();
+    return {
+      version,
+      indexing: this.#indexing,
+      files: index.filesSeen,
+      filesSkipped: index.skipped.length,
+      chunks: index.chunkCount,
+      requests: this.#latency.count,
+      latencyMs: this.#latency.summary() ?? null,
+      memory: { rss, heapUsed, external },
+      cache: { hits, misses },
+      tokensOut: this.#tokensOut,
+      redactions: this.#redactions,
+      degraded: index.degraded,
+    };
+  }
+
+  /** Waits for what is still being written, then lets go of the stores. */
+  async close(): Promise<void> {
+    await this.#options.cache.close();
+  }
+
+  async #pack(request: Request, stages: Stages, run: PipelineRun): Promise<Pack> {
+    await this.#build(run);
+    stages.end('index');
+    run.onProgress?.({ stage: 'packing', done: 0, total: 1 });
+    const composition = this.#compose(request, stages, run);
+    return toPack(composition, this.#options.index, this.#options.analyzer);
+  }
+
+  #compose(request: Request, stages: Stages | undefined, run: PipelineRun): Composition {
+    const { index, analyzer, tokenizer } = this.#options;
+    const loaded = tokenizer();
+    stages?.end('tokenizer');
+    return compose(request, {
+      parts: index.parts(),
+      analyzer,
+      tokenizer: loaded,
+      load: (path) => index.load(path),
+      onStage: (stage) => stages?.end(stage),
+      throwIfAborted: () => run.signal?.throwIfAborted(),
+    });
+  }
+
+  #toRequest(params: OptimizeParams): Request {
+    const { defaults } = this.#options;
+    const query = params.query.trim();
+    if (query === '') throw new UserError('the question is empty: say what the context is for');
+    const budget = params.budget ?? defaults.budget;
+    if (!Number.isInteger(budget) || budget < SMALLEST_BUDGET) {
+      throw new UserError(`a budget of ${budget} tokens is too small: give a whole number of at least ${SMALLEST_BUDGET}`);
+    }
+    const include = params.include ?? [];
+    const exclude = params.exclude ?? [];
+    return {
+      query,
+      budget,
+      format: params.format ?? defaults.format,
+      highestLevel: params.highestLevel ?? defaults.highestLevel,
+      pins: (params.pins ?? []).map(parsePin),
+      include,
+      exclude,
+      ...(include.length + exclude.length > 0 ? { allows: globFilter(include, exclude) } : {}),
+    };
+  }
+
+  #key({ query, budget, format, highestLevel, pins, include, exclude }: Request): string {
+    return cacheKey({
+      version: this.#options.version,
+      workspace: this.#options.index.signature(),
+      rules: this.#rulesSource,
+      query,
+      options: { budget, format, highestLevel, pins, include, exclude },
+    });
+  }
+
+  async #crawl(run: PipelineRun): Promise<void> {
+    this.#crawled ??= this.#options.index.crawl(run).catch((error: unknown) => {
+      this.#crawled = undefined;
+      throw error;
+    });
+    await this.#crawled;
+  }
+
+  /** One build for all who wait; a cancelled one is begun anew by the next. */
+  async #build(run: PipelineRun): Promise<void> {
+    this.#built ??= this.#buildOnce(run).catch((error: unknown) => {
+      this.#built = undefined;
+      throw error;
+    });
+    await this.#built;
+  }
+
+  async #buildOnce(run: PipelineRun): Promise<void> {
+    this.#indexing = true;
+    try {
+      await this.#crawl(run);
+      await this.#options.index.build({ signal: run.signal, onProgress: ({ done, total }) => run.onProgress?.({ stage: 'indexing', done, total }) });
+    } finally {
+      this.#indexing = false;
+    }
+  }
+}
+
+interface Request extends ComposeOptions {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+function globFilter(include: readonly string[], exclude: readonly string[]): (path: string) => boolean {
+  const options = { dot: true, basename: false };
+  const wanted = include.length > 0 ? picomatch([...include], options) : () => true;
+  const unwanted = exclude.length > 0 ? picomatch([...exclude], options) : () => false;
+  return (path) => wanted(path) && !unwanted(path);
+}

@@ -1,0 +1,46 @@
+import { parentPort } from 'node:worker_threads';
+import type { ExplainParams, OptimizeParams } from '../../../shared/src/protocol.ts';
+import { keyedDigest } from '../base/dataFolder.ts';
+import { Analyzer } from '../engine/analyze.ts';
+import { segmentBuffers } from '../engine/ranking/segment.ts';
+import { parseRules } from '../engine/triggers/parseRules.ts';
+import { createPipeline } from '../services.ts';
+import { indexFiles } from '../workspace/indexFiles.ts';
+import { serveChannel, type HandlerContext, type Port } from './channel.ts';
+import type { ShardParams } from './indexPool.ts';
+import type { PipelineConfig } from './config.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** Entry of every worker thread: one holds a pipeline for the language server, short-lived others index a shard each. */
+if (!parentPort) throw new Error('this file is a worker thread');
+const port: Port = parentPort;
+
+let pipeline: Pipeline | undefined;
+
+function current(): Pipeline {
+  if (!pipeline) throw new Error('the pipeline was not configured');
+  return pipeline;
+}
+
+const log = (level: 'info' | 'warn' | 'error') => (message: string) => port.postMessage({ type: 'log', level, message });
+
+serveChannel(port, {
+  configure: (config: PipelineConfig) => {
+    pipeline = createPipeline(config, { info: log('info'), warn: log('warn'), error: log('error') });
+    return { value: null };
+  },
+  optimize: async (params: OptimizeParams, run: HandlerContext) => ({ value: await current().optimize(params, run) }),
+  explain: async (params: ExplainParams, run: HandlerContext) => ({ value: await current().explain(params, run) }),
+  warmUp: async (_: unknown, run: HandlerContext) => ({ value: await current().warmUp(run) }),
+  update: async (paths: readonly string[]) => ({ value: await current().update(paths) }),
+  refresh: async (_: unknown, run: HandlerContext) => ({ value: await current().refresh(run) }),
+  overlay: ({ path, text }: { readonly path: string; readonly text: string | undefined }) => ({ value: current().overlay(path, text) }),
+  useRules: (source: string) => ({ value: current().useRules(source) }),
+  stats: () => ({ value: current().stats() }),
+  close: async () => ({ value: await pipeline?.close() }),
+  indexShard: async ({ files, maxFileBytes, rulesSource, key }: ShardParams, { signal, onProgress }: HandlerContext) => {
+    const analyzer = new Analyzer({ rules: parseRules(rulesSource).rules, digest: keyedDigest(key) });
+    const value = await indexFiles({ files, maxFileBytes, analyzer, signal, onProgress });
+    return { value, transfer: segmentBuffers(value.segment) };
+  },
+});

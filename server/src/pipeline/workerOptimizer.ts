@@ -1,0 +1,113 @@
+import { Worker } from 'node:worker_threads';
+import type { ExplainParams, ExplainResult, OptimizeParams, OptimizeResult, StatsResult } from '../../../shared/src/protocol.ts';
+import { workerEntry } from '../base/bundle.ts';
+import { isAbort } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { PipelineConfig } from './config.ts';
+import { ChannelClient, type CallOptions } from './channel.ts';
+import type { Optimizer } from './optimizer.ts';
+import type { PipelineRun } from './pipeline.ts';
+
+/** Says that the thread went away under a call, as against the call's own failure. */
+class WorkerGone extends Error {
+  override readonly name = 'WorkerGone';
+}
+
+interface Running {
+  readonly worker: Worker;
+  readonly channel: ChannelClient;
+}
+
+/**
+ * A pipeline on its own thread, so that the server's thread only speaks LSP. A thread that dies is replaced, and what it
+ * was asked is asked once more; open documents and rules are told to the new one.
+ */
+export class WorkerOptimizer implements Optimizer {
+  readonly #config: PipelineConfig;
+  readonly #log: Logger;
+  readonly #overlays = new Map<string, string>();
+  #rulesSource: string | undefined;
+  #running: Running | undefined;
+  #closed = false;
+
+  constructor(config: PipelineConfig, log: Logger) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  optimize(params: OptimizeParams, run?: PipelineRun): Promise<OptimizeResult> {
+    return this.#call('optimize', params, run);
+  }
+
+  explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult> {
+    return this.#call('explain', params, run);
+  }
+
+  warmUp(run?: PipelineRun): Promise<void> {
+    return this.#call('warmUp', null, run);
+  }
+
+  update(paths: readonly string[]): Promise<void> {
+    return this.#call('update', paths);
+  }
+
+  refresh(run?: PipelineRun): Promise<void> {
+    return this.#call('refresh', null, run);
+  }
+
+  overlay(path: string, text: string | undefined): Promise<void> {
+    if (text === undefined) this.#overlays.delete(path);
+    else this.#overlays.set(path, text);
+    return this.#call('overlay', { path, text });
+  }
+
+  useRules(source: string): Promise<void> {
+    this.#rulesSource = source;
+    return this.#call('useRules', source);
+  }
+
+  stats(): Promise<StatsResult> {
+    return this.#call('stats', null);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = this.#running;
+    if (!running) return;
+    await running.channel.call('close', null).catch(() => undefined);
+    await running.worker.terminate();
+  }
+
+  async #call<Result>(method: string, params: unknown, options: CallOptions = {}): Promise<Result> {
+    try {
+      return await this.#thread().channel.call<Result>(method, params, options);
+    } catch (error) {
+      if (!(error instanceof WorkerGone) || isAbort(error) || this.#closed) throw error;
+      return this.#thread().channel.call<Result>(method, params, options);
+    }
+  }
+
+  #thread(): Running {
+    if (this.#running) return this.#running;
+    const worker = new Worker(workerEntry());
+    const channel = new ChannelClient(worker);
+    const running = { worker, channel };
+    this.#running = running;
+    worker.on('message', (message: { type: string; level?: keyof Logger; message?: string }) => {
+      if (message.type === 'log' && message.level) this.#log[message.level](message.message ?? '');
+    });
+    worker.on('error', (error: Error) => this.#log.error(`the pipeline's thread failed: ${error.message}`));
+    worker.on('exit', () => {
+      if (this.#running === running) this.#running = undefined;
+      channel.close(new WorkerGone('the pipeline’s thread ended'));
+    });
+    const told = (method: string, params: unknown) =>
+      channel.call(method, params).catch((error: Error) => {
+        if (!(error instanceof WorkerGone)) this.#log.error(`${method}: ${error.message}`);
+      });
+    void told('configure', this.#config);
+    if (this.#rulesSource !== undefined) void told('useRules', this.#rulesSource);
+    for (const [path, text] of this.#overlays) void told('overlay', { path, text });
+    return running;
+  }
+}

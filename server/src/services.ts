@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { dataFolder, keyedDigest, localKey, type LocalKey } from './base/dataFolder.ts';
+import type { Logger } from './base/logger.ts';
+import { loadVocabulary } from './base/vocabulary.ts';
+import { createCodec } from './cache/codec.ts';
+import { createMemoryStore } from './cache/memoryStore.ts';
+import { createSqliteStore } from './cache/sqliteStore.ts';
+import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
+import { Analyzer } from './engine/analyze.ts';
+import { createTokenizer, type Tokenizer } from './engine/tokens/tokenizer.ts';
+import { parseRules } from './engine/triggers/parseRules.ts';
+import type { Pack } from './pipeline/pack.ts';
+import { indexOnThreads } from './pipeline/indexPool.ts';
+import type { PipelineConfig } from './pipeline/config.ts';
+import { Pipeline } from './pipeline/pipeline.ts';
+import { WorkspaceIndex } from './workspace/workspaceIndex.ts';
+import { readRules } from './workspace/rulesFile.ts';
+import { VERSION } from './version.ts';
+
+/** The analyzer that the workspace's rules and this machine's key make. */
+export function createAnalyzer(config: Pick<PipelineConfig, 'roots' | 'trusted'>, key: LocalKey): { readonly analyzer: Analyzer; readonly rulesSource: string } {
+  const { source } = readRules(config.roots, config.trusted);
+  return { analyzer: new Analyzer({ rules: parseRules(source).rules, digest: keyedDigest(key.bytes) }), rulesSource: source };
+}
+
+export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
+  const folder = dataFolder();
+  const key = localKey(folder);
+  const { analyzer, rulesSource } = createAnalyzer(config, key);
+  const { roots, exclude, maxFileBytes, defaults } = config;
+  const recipe = { rulesSource, key: key.bytes };
+  const index = new WorkspaceIndex({
+    roots,
+    exclude,
+    maxFileBytes,
+    analyzer,
+    indexMany: (files, run) => indexOnThreads(files, run, { analyzer, recipe, maxFileBytes }),
+  });
+  return new Pipeline({
+    version: VERSION,
+    index,
+    analyzer,
+    tokenizer: sharedTokenizer,
+    cache: createPackCache({ folder, key, persistent: key.kept && config.trusted, log }),
+    rulesSource,
+    defaults,
+    now: () => performance.now(),
+  });
+}
+
+let tokenizer: Tokenizer | undefined;
+
+/** One tokenizer a thread, made when the first token is counted. */
+export function sharedTokenizer(): Tokenizer {
+  tokenizer ??= createTokenizer(loadVocabulary());
+  return tokenizer;
+}

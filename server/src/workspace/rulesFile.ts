@@ -1,0 +1,59 @@
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_TRIGGERS } from '../engine/triggers/defaultRules.ts';
+import type { WorkspaceRoot } from './indexFiles.ts';
+import { readTextFile } from './textFile.ts';
+
+export const RULES_PATH = '.winnow/triggers.yaml';
+export const CONFIG_PATH = '.winnow/config.json';
+const MOST_RULES_BYTES = 1_000_000;
+
+export interface RulesFile {
+  readonly source: string;
+  /** Absolute; undefined when the shipped rules are used. */
+  readonly path?: string;
+}
+
+/** The first folder's rules, else the shipped ones; a workspace that is not trusted gets the shipped ones. */
+export function readRules(roots: readonly WorkspaceRoot[], trusted: boolean): RulesFile {
+  if (trusted) {
+    for (const { folder } of roots) {
+      const path = join(folder, RULES_PATH);
+      const read = readTextFile(path, MOST_RULES_BYTES);
+      if ('text' in read) return { source: read.text, path };
+    }
+  }
+  return { source: DEFAULT_TRIGGERS };
+}
+
+export const DEFAULT_CONFIG = `${JSON.stringify({ budget: 8000, format: 'markdown', exclude: [] }, undefined, 2)}\n`;
+
+/** Writes the starting files of `winnow init`; a file that exists is left as it is. */
+export function createWorkspaceFiles(folder: string, names: readonly (typeof RULES_PATH | typeof CONFIG_PATH)[] = [RULES_PATH, CONFIG_PATH]): readonly { readonly path: string; readonly created: boolean }[] {
+  mkdirSync(join(folder, '.winnow'), { recursive: true });
+  return names.map((name) => ({ path: name, created: createOnce(join(folder, name), name === RULES_PATH ? DEFAULT_TRIGGERS : DEFAULT_CONFIG) }));
+}
+
+/** True when the file was not there; "wx" makes looking and writing one step. */
+function createOnce(path: string, content: string): boolean {
+  try {
+    const file = openSync(path, 'wx');
+    try {
+      writeFileSync(file, content);
+    } finally {
+      closeSync(file);
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+export function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { plain, type RowReport } from './figures.ts';
+import { installPeers } from './peers.ts';
+import { renderTable, writeReport } from './report.ts';
+import { isRow, ROWS, type RowName } from './rows.ts';
+import { runRow } from './rowProcess.ts';
+
+const USAGE = `usage: npm run bench [-- ROW…] [--json] [--full]
+rows: ${Object.keys(ROWS).join(' ')}
+Without a row: all of them, and docs/benchmarks.md is rewritten. --full: larger samples, more queries.`;
+
+process.exitCode = await main();
+
+/** Exit code: 0 all rows ran (whether or not they reach their figures), 2 usage, 3 a row failed. */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, full: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const unknown = positionals.filter((name) => !isRow(name));
+  if (unknown.length > 0 || values.help) {
+    console.error(unknown.length > 0 ? `no such row: ${unknown.join(', ')}\n${USAGE}` : USAGE);
+    return unknown.length > 0 ? 2 : 0;
+  }
+  const wanted = positionals.filter(isRow);
+  const log = (line: string) => console.error(line);
+  installPeers(log);
+  const rows = wanted.length > 0 ? wanted : (Object.keys(ROWS) as RowName[]);
+  const reports = new Map<RowName, RowReport>();
+  const failures = new Map<RowName, string>();
+  for (const row of rows) {
+    const start = performance.now();
+    try {
+      reports.set(row, await runRow(row, values.full ?? false));
+      log(`bench: ${row}: done in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    } catch (error) {
+      failures.set(row, error instanceof Error ? error.message : String(error));
+      log(`bench: ${row}: FAILED: ${failures.get(row)}`);
+    }
+  }
+  const figures = [...reports.values()].flatMap((report) => report.figures);
+  if (values.json) console.log(JSON.stringify(plain(figures), null, 2));
+  else console.log(renderTable(figures));
+  if (wanted.length === 0) writeReport(reports, failures);
+  return failures.size > 0 ? 3 : 0;
+}

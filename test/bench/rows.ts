@@ -1,0 +1,18 @@
+import type { Row } from './figures.ts';
+
+/** Every row by name; a row's module is loaded only when it runs. */
+export const ROWS = {
+  'scan-1k': async () => (await import('./rows/scan1k.ts')).scan1k,
+  tokens: async () => (await import('./rows/tokens.ts')).tokens,
+  cold: async () => (await import('./rows/cold.ts')).cold,
+  query: async () => (await import('./rows/query.ts')).query,
+  start: async () => (await import('./rows/start.ts')).start,
+  memory: async () => (await import('./rows/memory.ts')).memory,
+  budget: async () => (await import('./rows/budget.ts')).budget,
+} satisfies Record<string, () => Promise<Row>>;
+
+export type RowName = keyof typeof ROWS;
+
+export function isRow(name: string): name is RowName {
+  return Object.hasOwn(ROWS, name);
+}
