@@ -29,4 +29,5 @@ const { metafile } = await build({
 });
 writeFileSync('dist/o200k.bin', packVocabulary());
 
-for (const [file, { bytes }] of Object.entries(metafile.outputs)) console.log(`${file}  ${Math.round(bytes / 1000)} kB`);
+for (const [file, { bytes }] of Object.entries(metafile.outputs))
+  console.log(`${file}  ${Math.round(bytes / 1000)} kB`);

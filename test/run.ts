@@ -41,7 +41,11 @@ function tests(project: string): Counts {
     const report = JSON.parse(readFileSync(output, 'utf8')) as Record<string, number>;
     const failed = report['numFailedTests'] ?? 0;
     // A file that cannot be loaded fails the run without failing a test.
-    return { passed: report['numPassedTests'] ?? 0, failed: ok ? failed : Math.max(1, failed), skipped: report['numPendingTests'] ?? 0 };
+    return {
+      passed: report['numPassedTests'] ?? 0,
+      failed: ok ? failed : Math.max(1, failed),
+      skipped: report['numPendingTests'] ?? 0,
+    };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }
@@ -49,7 +53,10 @@ function tests(project: string): Counts {
 
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
-const counts = [...CHECKS.map(([name, script]) => check(name, script)), ...['unit', 'integration', 'editor'].map(tests)];
+const counts = [
+  ...CHECKS.map(([name, script]) => check(name, script)),
+  ...['unit', 'integration', 'editor'].map(tests),
+];
 const total = (key: keyof Counts) => counts.reduce((sum, one) => sum + one[key], 0);
 const skipped = total('skipped');
 console.log(`${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

@@ -3,7 +3,6 @@ import { dataFolder, keyedDigest, localKey, type LocalKey } from './base/dataFol
 import type { Logger } from './base/logger.ts';
 import { loadVocabulary } from './base/vocabulary.ts';
 import { createCodec } from './cache/codec.ts';
-import { createMemoryStore } from './cache/memoryStore.ts';
 import { createSqliteStore } from './cache/sqliteStore.ts';
 import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
 import { Analyzer } from './engine/analyze.ts';
@@ -18,9 +17,15 @@ import { readRules } from './workspace/rulesFile.ts';
 import { VERSION } from './version.ts';
 
 /** The analyzer that the workspace's rules and this machine's key make. */
-export function createAnalyzer(config: Pick<PipelineConfig, 'roots' | 'trusted'>, key: LocalKey): { readonly analyzer: Analyzer; readonly rulesSource: string } {
+export function createAnalyzer(
+  config: Pick<PipelineConfig, 'roots' | 'trusted'>,
+  key: LocalKey,
+): { readonly analyzer: Analyzer; readonly rulesSource: string } {
   const { source } = readRules(config.roots, config.trusted);
-  return { analyzer: new Analyzer({ rules: parseRules(source).rules, digest: keyedDigest(key.bytes) }), rulesSource: source };
+  return {
+    analyzer: new Analyzer({ rules: parseRules(source).rules, digest: keyedDigest(key.bytes) }),
+    rulesSource: source,
+  };
 }
 
 export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
@@ -45,6 +50,26 @@ export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
     rulesSource,
     defaults,
     now: () => performance.now(),
+  });
+}
+
+interface PackCacheOptions {
+  readonly folder: string;
+  readonly key: LocalKey;
+  /** Whether anything may be written to disk. */
+  readonly persistent: boolean;
+  readonly log: Logger;
+}
+
+/** Raised when the shape of a cached pack changes. */
+const PACK_SCHEMA_VERSION = 1;
+
+/** Memory, and this user's SQLite file. */
+function createPackCache({ folder, key, persistent, log }: PackCacheOptions): TieredCache<Pack> {
+  return createTieredCache<Pack>({
+    stores: persistent ? [createSqliteStore({ path: join(folder, 'cache.sqlite'), log })] : [],
+    codec: createCodec({ key: key.bytes, tenant: 'local', schemaVersion: PACK_SCHEMA_VERSION }),
+    log,
   });
 }
 

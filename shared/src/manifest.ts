@@ -14,13 +14,19 @@ export function createManifest(colors: readonly unknown[]): Manifest {
     capabilities: {
       untrustedWorkspaces: {
         supported: 'limited',
-        description: 'In Restricted Mode Winnow does not use settings, rules or patterns that the workspace brings along, and writes nothing to disk.',
+        description:
+          'In Restricted Mode Winnow does not use settings, rules or patterns that the workspace brings along, and writes nothing to disk.',
         restrictedConfigurations: restrictedSettings(),
       },
       virtualWorkspaces: { supported: false, description: 'Winnow indexes files on a disk that its server can read.' },
     },
     contributes: {
-      commands: commandEntries().map(([command, { title, icon }]) => ({ command, title, category: CATEGORY, ...(icon ? { icon } : {}) })),
+      commands: commandEntries().map(([command, { title, icon }]) => ({
+        command,
+        title,
+        category: CATEGORY,
+        ...(icon ? { icon } : {}),
+      })),
       menus: menus(),
       configuration: { title: CATEGORY, properties: settingProperties() },
       languages: [{ id: 'winnow-pack', aliases: ['Winnow Pack'] }],
@@ -47,7 +53,13 @@ function settingProperties(): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting], order) => [
       name,
-      { ...typeOf(setting), default: setting.default, markdownDescription: setting.description, scope: setting.scope, order },
+      {
+        ...typeOf(setting),
+        default: setting.default,
+        markdownDescription: setting.description,
+        scope: setting.scope,
+        order,
+      },
     ]),
   );
 }
@@ -74,7 +86,8 @@ function restrictedSettings(): string[] {
 /** `docs/settings.md`: every setting and command with its text. */
 export function createSettingsPage(): string {
   const settings = Object.entries(SETTINGS as Record<string, Setting>).map(
-    ([name, { type, default: value, description, scope }]) => `| \`${name}\` | ${type} | \`${JSON.stringify(value)}\` | ${scope} | ${description} |`,
+    ([name, { type, default: value, description, scope }]) =>
+      `| \`${name}\` | ${type} | \`${JSON.stringify(value)}\` | ${scope} | ${description} |`,
   );
   const commands = commandEntries().map(([command, { title }]) => `| ${CATEGORY}: ${title} | \`${command}\` |`);
   return [

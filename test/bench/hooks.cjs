@@ -1,8 +1,8 @@
-// Preloaded into measured processes (node --require). It writes the process's peak memory when it ends, and runs a
-// full garbage collection on SIGUSR2 (with --expose-gc). VmHWM is the peak of this process alone; ru_maxrss, the
-// fallback where there is no /proc, may be inherited from the process that started it.
+// Preloaded into measured processes (node --require). It writes the process's peak memory when it ends, and on SIGUSR2
+// runs a full garbage collection in every thread (with --expose-gc). VmHWM is the peak of this process alone;
+// ru_maxrss, the fallback where there is no /proc, may be inherited from the process that started it.
 const { appendFileSync, readFileSync } = require('node:fs');
-const { isMainThread } = require('node:worker_threads');
+const { BroadcastChannel, isMainThread } = require('node:worker_threads');
 
 function peakBytes() {
   try {
@@ -12,12 +12,22 @@ function peakBytes() {
   }
 }
 
+function collect() {
+  globalThis.gc();
+  globalThis.gc();
+}
+
 if (isMainThread && process.env.WINNOW_BENCH_PEAK) {
   process.on('exit', () => appendFileSync(process.env.WINNOW_BENCH_PEAK, `${process.pid} ${peakBytes()}\n`));
 }
-if (isMainThread && globalThis.gc) {
-  process.on('SIGUSR2', () => {
-    globalThis.gc();
-    globalThis.gc();
-  });
+if (globalThis.gc && process.env.WINNOW_BENCH_COLLECT) {
+  const channel = new BroadcastChannel('collect');
+  channel.unref();
+  if (isMainThread) {
+    process.on('SIGUSR2', () => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has no origin
+      channel.postMessage(null);
+      collect();
+    });
+  } else channel.addEventListener('message', collect);
 }

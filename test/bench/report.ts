@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import recipe from './corpus.json' with { type: 'json' };
+import { recipe } from './corpus/recipe.ts';
 import type { DetailedFigure, RowReport } from './figures.ts';
 import { REPOSITORY_DIR } from './paths.ts';
 import { peerVersions } from './peers.ts';
@@ -13,7 +13,14 @@ const COLUMNS = ['row', 'metric', 'Winnow', '±', 'peer', 'peer value', '±', 'r
 export function renderTable(figures: readonly DetailedFigure[]): string {
   const lines = [COLUMNS, ...figures.map(cells)];
   const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function cells(figure: DetailedFigure): string[] {
@@ -55,7 +62,7 @@ export function writeReport(reports: ReadonlyMap<RowName, RowReport>, failures: 
 }
 
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (row: readonly string[]) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import type { Row } from './figures.ts';
 import type { RowMessage } from './rowProcess.ts';
 import { isRow, ROWS } from './rows.ts';
 
@@ -6,7 +7,7 @@ const [name = '', size] = process.argv.slice(2);
 const send = (message: RowMessage) => process.send?.(message, () => process.exit());
 try {
   if (!isRow(name)) throw new Error(`no such row: ${name}`);
-  const row = await ROWS[name]();
+  const row: Row = await ROWS[name]();
   const report = await row({ full: size === 'full', log: (line) => console.error(`bench: ${name}: ${line}`) });
   send({ report });
 } catch (error) {

@@ -48,7 +48,10 @@ export function speed(bytes: number, times: Runs): Runs {
 }
 
 /** The name and runs of the best contender. */
-export function best<Name extends string>(results: Readonly<Record<Name, Runs>>, better: 'more' | 'less'): [Name, Runs] {
+export function best<Name extends string>(
+  results: Readonly<Record<Name, Runs>>,
+  better: 'more' | 'less',
+): [Name, Runs] {
   const ranked = (Object.entries(results) as [Name, Runs][]).toSorted(([, a], [, b]) => a.median - b.median);
   return better === 'more' ? ranked.at(-1)! : ranked[0]!;
 }

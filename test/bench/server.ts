@@ -9,7 +9,9 @@ import { HOOKS, pause, residentBytes } from './processes.ts';
 
 /** How the built server is started: its own bundle where there is one, else the command line's. */
 export function serverCommand(): readonly string[] {
-  return existsSync(join(DIST_DIR, 'server.cjs')) ? [built('server.cjs'), '--stdio'] : [built('cli.cjs'), 'lsp', '--stdio'];
+  return existsSync(join(DIST_DIR, 'server.cjs'))
+    ? [built('server.cjs'), '--stdio']
+    : [built('cli.cjs'), 'lsp', '--stdio'];
 }
 
 const INDEXED_WITHIN_MS = 120_000;
@@ -29,7 +31,7 @@ export class ServerUnderTest {
   static async start(workspace: string, files: number, home: string): Promise<ServerUnderTest> {
     const server = spawn(process.execPath, ['--expose-gc', '--require', HOOKS, ...serverCommand()], {
       cwd: home,
-      env: { ...process.env, ...homeVariables(home) },
+      env: { ...process.env, ...homeVariables(home), WINNOW_BENCH_COLLECT: '1' },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const started = new ServerUnderTest(server);
@@ -89,6 +91,7 @@ export function initializeParams(workspace: string | null): object {
     processId: process.pid,
     rootUri: uri,
     workspaceFolders: uri === null ? null : [{ uri, name: 'corpus' }],
+    initializationOptions: { trusted: true },
     capabilities: { workspace: { workspaceFolders: true }, window: { workDoneProgress: true } },
   };
 }

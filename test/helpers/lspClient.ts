@@ -35,7 +35,10 @@ type NotificationListener = (params: never) => void;
  */
 export class LspClient {
   readonly #output: Writable;
-  readonly #pending = new Map<number, { method: string; resolve: (result: never) => void; reject: (error: Error) => void }>();
+  readonly #pending = new Map<
+    number,
+    { method: string; resolve: (result: never) => void; reject: (error: Error) => void }
+  >();
   readonly #listeners = new Map<string, Set<NotificationListener>>();
   readonly #handlers = new Map<string, RequestHandler>();
   #chunks: Buffer[] = [];
@@ -132,7 +135,8 @@ export class LspClient {
   }
 
   #dispatch(message: Message): void {
-    if (message.method !== undefined && message.id !== undefined) return this.#answer(message.id, message.method, message.params);
+    if (message.method !== undefined && message.id !== undefined)
+      return this.#answer(message.id, message.method, message.params);
     if (message.method !== undefined) {
       for (const listener of this.#listeners.get(message.method) ?? []) listener(message.params as never);
       return;

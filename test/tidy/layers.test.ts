@@ -12,11 +12,46 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/cache': ['server/engine', 'server/base'],
   'server/metrics': ['server/engine', 'server/base'],
   'server/workspace': ['server/engine', 'server/base'],
-  'server/pipeline': ['server/engine', 'server/base', 'server/cache', 'server/metrics', 'server/workspace', 'server/services', 'shared'],
-  'server/services': ['server/engine', 'server/base', 'server/cache', 'server/metrics', 'server/workspace', 'server/pipeline', 'server/version', 'shared'],
+  'server/pipeline': [
+    'server/engine',
+    'server/base',
+    'server/cache',
+    'server/metrics',
+    'server/workspace',
+    'server/services',
+    'shared',
+  ],
+  'server/services': [
+    'server/engine',
+    'server/base',
+    'server/cache',
+    'server/metrics',
+    'server/workspace',
+    'server/pipeline',
+    'server/version',
+    'shared',
+  ],
   'server/version': [],
-  'server/lsp': ['server/pipeline', 'server/services', 'server/version', 'server/engine', 'server/base', 'server/workspace', 'shared'],
-  'server/cli': ['server/lsp', 'server/pipeline', 'server/services', 'server/version', 'server/engine', 'server/base', 'server/workspace', 'server/cache', 'shared'],
+  'server/lsp': [
+    'server/pipeline',
+    'server/services',
+    'server/version',
+    'server/engine',
+    'server/base',
+    'server/workspace',
+    'shared',
+  ],
+  'server/cli': [
+    'server/lsp',
+    'server/pipeline',
+    'server/services',
+    'server/version',
+    'server/engine',
+    'server/base',
+    'server/workspace',
+    'server/cache',
+    'shared',
+  ],
   'server/main': ['server/lsp'],
 };
 
@@ -33,10 +68,14 @@ interface Import {
   readonly specifier: string;
 }
 
-const files = globSync(['shared/src/**/*.ts', 'client/src/**/*.ts', 'server/src/**/*.ts'], { cwd: REPOSITORY }).map((path) => path.split(sep).join('/'));
+const files = globSync(['shared/src/**/*.ts', 'client/src/**/*.ts', 'server/src/**/*.ts'], { cwd: REPOSITORY }).map(
+  (path) => path.split(sep).join('/'),
+);
 const imports: readonly Import[] = files.flatMap((from) => {
   const source = readFileSync(join(REPOSITORY, from), 'utf8');
-  const found = source.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g);
+  const found = source.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
+  );
   return [...found].map((match) => ({ from, specifier: match[1] ?? match[2] ?? match[3] ?? '' }));
 });
 
@@ -47,7 +86,9 @@ function roomOf(path: string): string {
 
 function targetOf({ from, specifier }: Import): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
-  return normalize(join(dirname(from), specifier)).split(sep).join('/');
+  return normalize(join(dirname(from), specifier))
+    .split(sep)
+    .join('/');
 }
 
 test('the walk sees the sources', () => {

@@ -7,7 +7,9 @@ interface Declaration {
 /** `docs/protocol.md`: the protocol's own comments and types, in its order. */
 export function createProtocolPage(source: string): string {
   const [intro = '', ...rest] = source.split(/\n\n(?=\/\*\*|export )/);
-  const sections = rest.map(toDeclaration).filter(({ code }) => code.startsWith('export interface') || code.startsWith('export const'));
+  const sections = rest
+    .map(toDeclaration)
+    .filter(({ code }) => code.startsWith('export interface') || code.startsWith('export const'));
   return [
     '# The protocol',
     '',
@@ -15,7 +17,16 @@ export function createProtocolPage(source: string): string {
     '',
     unwrapComment(intro),
     '',
-    ...sections.flatMap(({ comment, code }) => [`## ${nameOf(code)}`, '', comment, '', '```ts', code.trim(), '```', '']),
+    ...sections.flatMap(({ comment, code }) => [
+      `## ${nameOf(code)}`,
+      '',
+      comment,
+      '',
+      '```ts',
+      code.trim(),
+      '```',
+      '',
+    ]),
   ].join('\n');
 }
 

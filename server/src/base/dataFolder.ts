@@ -7,7 +7,10 @@ import { join } from 'node:path';
  * Where Winnow keeps what belongs to this user on this machine: its key and its cache. `WINNOW_HOME`, else the
  * platform's folder for caches (XDG Base Directory Specification, `%LOCALAPPDATA%`, `~/Library/Caches`).
  */
-export function dataFolder(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
+export function dataFolder(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
   if (environment['WINNOW_HOME']) return environment['WINNOW_HOME'];
   if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'winnow');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'winnow');

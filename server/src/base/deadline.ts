@@ -12,7 +12,10 @@ export class DeadlineError extends Error {
  * Waits at most `deadlineMs` for `work`; then rejects with `DeadlineError` and whatever the work does later is not heard.
  * The work itself goes on: bound it by its own timeouts too. A `throw` in `work` is a rejection.
  */
-export async function withDeadline<T>(work: () => Promise<T>, options: { deadlineMs: number; clock: Clock }): Promise<T> {
+export async function withDeadline<T>(
+  work: () => Promise<T>,
+  options: { deadlineMs: number; clock: Clock },
+): Promise<T> {
   const { deadlineMs, clock } = options;
   return new Promise<T>((resolve, reject) => {
     const cancel = clock.after(deadlineMs, () => {

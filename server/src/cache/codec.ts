@@ -44,7 +44,8 @@ const BROTLI_QUALITY = 1;
  */
 export function createCodec<V extends CachedPack>(options: CodecOptions): Codec<V> {
   const { key: given, tenant, schemaVersion } = options;
-  if (given.length < KEY_BYTES) throw new RangeError(`a cache key has at least ${KEY_BYTES} bytes, not ${given.length}`);
+  if (given.length < KEY_BYTES)
+    throw new RangeError(`a cache key has at least ${KEY_BYTES} bytes, not ${given.length}`);
   const cipherKey = deriveKey(given, 'winnow cache value');
   const addressKey = deriveKey(given, 'winnow cache address');
   const bound = (key: string): Buffer => Buffer.from(JSON.stringify([FORMAT, schemaVersion, tenant, key]));

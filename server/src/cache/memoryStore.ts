@@ -41,7 +41,10 @@ export function createMemoryStore<V extends object>(options: MemoryStoreOptions)
     level: 'memory',
     get: (key) => cache.get(key),
     set: (key, value, ttlMs) => {
-      cache.set(key, value, { ttl: Math.max(1, Math.round(ttlMs)), size: approximateBytes(key) + approximateBytes(value) });
+      cache.set(key, value, {
+        ttl: Math.max(1, Math.round(ttlMs)),
+        size: approximateBytes(key) + approximateBytes(value),
+      });
     },
     clear: () => {
       cache.clear();

@@ -78,7 +78,12 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   onStage?.('triggers');
 
   const question = parseQuery(query);
-  const ranked = rank({ parts, query: question, triggerWords: triggerWords(triggers), ...(options.allows ? { allows: options.allows } : {}) });
+  const ranked = rank({
+    parts,
+    query: question,
+    triggerWords: triggerWords(triggers),
+    ...(options.allows ? { allows: options.allows } : {}),
+  });
   context.throwIfAborted?.();
   onStage?.('rank');
 
@@ -98,8 +103,26 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   });
   onStage?.('select');
 
-  const kept = fitExactly(selected, (some) => tokenizer.count(renderPack(renderer, header, some.map((one) => blocks.of(one)))), options.budget);
-  const text = frameTokens <= options.budget ? renderPack(renderer, header, kept.map((one) => blocks.of(one))) : joinRedacted([]);
+  const kept = fitExactly(
+    selected,
+    (some) =>
+      tokenizer.count(
+        renderPack(
+          renderer,
+          header,
+          some.map((one) => blocks.of(one)),
+        ),
+      ),
+    options.budget,
+  );
+  const text =
+    frameTokens <= options.budget
+      ? renderPack(
+          renderer,
+          header,
+          kept.map((one) => blocks.of(one)),
+        )
+      : joinRedacted([]);
   onStage?.('render');
   const best = new Map(ranked.map((one) => [`${fileKey(one.part, one.file)}:${one.chunk}`, one]));
   const chunks = kept.map((one) => describe(one, blocks, question, best, context));
@@ -151,8 +174,17 @@ function pinnedCandidates(pins: readonly Pin[], parts: readonly SegmentPart[]): 
       const file = segment.files.findIndex((entry, index) => entry.path === pin.path && (live?.(index) ?? true));
       if (file < 0) return;
       for (let chunk = segment.fileChunks[file]!; chunk < segment.fileChunks[file + 1]!; chunk++) {
-        const outside = segment.chunkEndLine[chunk]! < (pin.startLine ?? 1) || segment.chunkStartLine[chunk]! > (pin.endLine ?? Infinity);
-        if (!outside) candidates.push({ file: fileKey(part, file), chunk, score: PIN_SCORE, estimatedTokens: segment.chunkTokens[chunk]!, pinned: true });
+        const outside =
+          segment.chunkEndLine[chunk]! < (pin.startLine ?? 1) ||
+          segment.chunkStartLine[chunk]! > (pin.endLine ?? Infinity);
+        if (!outside)
+          candidates.push({
+            file: fileKey(part, file),
+            chunk,
+            score: PIN_SCORE,
+            estimatedTokens: segment.chunkTokens[chunk]!,
+            pinned: true,
+          });
       }
     });
   }
@@ -163,7 +195,11 @@ function pinnedCandidates(pins: readonly Pin[], parts: readonly SegmentPart[]): 
 const PIN_SCORE = 10;
 
 /** The sum of the pieces' tokens is the pack's by construction; should it ever not be, the worst blocks go. */
-function fitExactly(selected: readonly SelectedBlock[], count: (blocks: readonly SelectedBlock[]) => number, budget: number): readonly SelectedBlock[] {
+function fitExactly(
+  selected: readonly SelectedBlock[],
+  count: (blocks: readonly SelectedBlock[]) => number,
+  budget: number,
+): readonly SelectedBlock[] {
   let kept = selected;
   while (kept.length > 0 && count(kept) > budget) kept = kept.slice(0, -1);
   return kept;

@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { DiagnosticSeverity, MarkupKind, type Diagnostic, type MarkupContent, type Range } from 'vscode-languageserver/node';
+import {
+  DiagnosticSeverity,
+  MarkupKind,
+  type Diagnostic,
+  type MarkupContent,
+  type Range,
+} from 'vscode-languageserver/node';
 import type { FindingInfo, FiredRuleInfo, TriggerHitInfo } from '../../../shared/src/protocol.ts';
 import type { Level } from '../engine/secrets/rule.ts';
 import type { LineIndex } from '../engine/text/lineIndex.ts';

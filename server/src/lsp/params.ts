@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { LEVELS, PACK_FORMATS, type ExplainParams, type OptimizeParams, type TextDocumentParams } from '../../../shared/src/protocol.ts';
+import {
+  LEVELS,
+  PACK_FORMATS,
+  type ExplainParams,
+  type OptimizeParams,
+  type TextDocumentParams,
+} from '../../../shared/src/protocol.ts';
 import { UserError } from '../base/errors.ts';
 
 const globs = z.optional(z.array(z.string()));
@@ -38,5 +44,7 @@ function parse(schema: z.ZodMiniType, raw: unknown): unknown {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new UserError(`params${issue?.path.map((key) => `.${String(key)}`).join('') ?? ''}: ${issue?.message ?? 'wrong shape'}`);
+  throw new UserError(
+    `params${issue?.path.map((key) => `.${String(key)}`).join('') ?? ''}: ${issue?.message ?? 'wrong shape'}`,
+  );
 }

@@ -11,7 +11,7 @@ export interface RequestContext {
 export async function answer<Result>(
   options: { readonly method: string; readonly token: CancellationToken; readonly log: Logger },
   work: (context: RequestContext) => Result | Promise<Result>,
-): Promise<Result | ResponseError<void>> {
+): Promise<Result> {
   const { method, token, log } = options;
   const controller = new AbortController();
   const subscription = token.onCancellationRequested(() => controller.abort());
@@ -20,10 +20,10 @@ export async function answer<Result>(
     controller.signal.throwIfAborted();
     return await work({ signal: controller.signal });
   } catch (error) {
-    if (isAbort(error)) return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
-    if (isUserError(error)) return new ResponseError(ErrorCodes.InvalidParams, messageOf(error));
+    if (isAbort(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
+    if (isUserError(error)) throw new ResponseError(ErrorCodes.InvalidParams, messageOf(error));
     log.error(`${method} failed: ${messageOf(error)}`);
-    return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${messageOf(error)}`);
+    throw new ResponseError(ErrorCodes.InternalError, `${method} failed: ${messageOf(error)}`);
   } finally {
     subscription.dispose();
   }

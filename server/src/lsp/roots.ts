@@ -4,7 +4,10 @@ import type { WorkspaceRoot } from '../workspace/indexFiles.ts';
 import { toFilePath } from './convert.ts';
 
 /** The workspace's folders on disk. Folders of one name are numbered, so that paths stay apart. */
-export function toRoots({ workspaceFolders, rootUri }: Pick<InitializeParams, 'workspaceFolders' | 'rootUri'>): readonly WorkspaceRoot[] {
+export function toRoots({
+  workspaceFolders,
+  rootUri,
+}: Pick<InitializeParams, 'workspaceFolders' | 'rootUri'>): readonly WorkspaceRoot[] {
   const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
   const used = new Map<string, number>();
   return uris.flatMap((uri) => {

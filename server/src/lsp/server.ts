@@ -40,7 +40,14 @@ export function startServer(): void {
   connection.onInitialize((params) => {
     initialize = params;
     const stats = new StatsReporter(connection, session.promise);
-    const context: ServerContext = { connection, documents, log, capabilities: params.capabilities, session: session.promise, stats };
+    const context: ServerContext = {
+      connection,
+      documents,
+      log,
+      capabilities: params.capabilities,
+      session: session.promise,
+      stats,
+    };
     registerDocumentSync(context);
     registerRequests(context);
     registerHover(context);
@@ -65,7 +72,9 @@ function describeServer(client: ClientCapabilities): InitializeResult {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       hoverProvider: true,
       // Pull where the client can (LSP 3.17), push elsewhere: both would show every finding twice.
-      ...(client.textDocument?.diagnostic ? { diagnosticProvider: { identifier: 'winnow', interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+      ...(client.textDocument?.diagnostic
+        ? { diagnosticProvider: { identifier: 'winnow', interFileDependencies: false, workspaceDiagnostics: false } }
+        : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       experimental: { winnow: { protocol: PROTOCOL_VERSION } },
     },
@@ -75,7 +84,8 @@ function describeServer(client: ClientCapabilities): InitializeResult {
 async function startSession(context: ServerContext, params: InitializeParams): Promise<Session> {
   const { connection, documents, log, capabilities } = context;
   const watching = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-  if (watching) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] });
+  if (watching)
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] });
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'winnow' });
   }
@@ -90,7 +100,11 @@ async function startSession(context: ServerContext, params: InitializeParams): P
         trusted: options.trusted ?? true,
         exclude: settings['winnow.exclude'],
         maxFileBytes: settings['winnow.maxFileBytes'],
-        defaults: { budget: settings['winnow.budget'], format: settings['winnow.format'], highestLevel: settings['winnow.highestLevel'] },
+        defaults: {
+          budget: settings['winnow.budget'],
+          format: settings['winnow.format'],
+          highestLevel: settings['winnow.highestLevel'],
+        },
       },
       log,
       watching,

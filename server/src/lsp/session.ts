@@ -1,5 +1,11 @@
 import { relative, sep } from 'node:path';
-import type { AnalysisResult, FindingInfo, OptimizeParams, StatsResult, TriggersResult } from '../../../shared/src/protocol.ts';
+import type {
+  AnalysisResult,
+  FindingInfo,
+  OptimizeParams,
+  StatsResult,
+  TriggersResult,
+} from '../../../shared/src/protocol.ts';
 import { dataFolder, localKey } from '../base/dataFolder.ts';
 import { UserError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
@@ -144,7 +150,11 @@ export class Session {
     const known = this.#open.get(uri);
     if (known && known.document.version === document.version && known.document.text === document.text) return known;
     const path = this.workspacePath(uri) ?? decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
-    const open = { document, lines: new LineIndex(document.text), analysis: this.#analyzer.analyze({ path, text: document.text }) };
+    const open = {
+      document,
+      lines: new LineIndex(document.text),
+      analysis: this.#analyzer.analyze({ path, text: document.text }),
+    };
     this.#open.set(uri, open);
     return open;
   }
@@ -159,9 +169,20 @@ export class Session {
       version: document.version,
       hits: hits.map((hit) => {
         const color = this.#colors.get(hit.rule);
-        return { rule: hit.rule, keyword: hit.keyword, range: toRange(lines, hit), ...(color === undefined ? {} : { color }) };
+        return {
+          rule: hit.rule,
+          keyword: hit.keyword,
+          range: toRange(lines, hit),
+          ...(color === undefined ? {} : { color }),
+        };
       }),
-      fired: fired.map(({ rule, kind, agents: own, priority, reason }) => ({ rule, kind, agents: own, priority, reason })),
+      fired: fired.map(({ rule, kind, agents: own, priority, reason }) => ({
+        rule,
+        kind,
+        agents: own,
+        priority,
+        reason,
+      })),
       agents,
       mode,
       notFired,
@@ -170,5 +191,7 @@ export class Session {
 }
 
 function colorsOf(rulesSource: string): ReadonlyMap<string, string> {
-  return new Map(parseRules(rulesSource).rules.immediate.flatMap(({ name, color }) => (color === undefined ? [] : [[name, color]])));
+  return new Map(
+    parseRules(rulesSource).rules.immediate.flatMap(({ name, color }) => (color === undefined ? [] : [[name, color]])),
+  );
 }

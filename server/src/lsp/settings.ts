@@ -15,7 +15,12 @@ type ValueOf<S> = S extends { readonly type: 'boolean' }
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
 
 /** The client's settings, or those of `initializationOptions.settings` where it has none to ask; a value of the wrong shape counts as absent. */
-export async function readSettings(connection: Connection, capabilities: ClientCapabilities, initial: unknown, log: Logger): Promise<Settings> {
+export async function readSettings(
+  connection: Connection,
+  capabilities: ClientCapabilities,
+  initial: unknown,
+  log: Logger,
+): Promise<Settings> {
   let section: unknown = initial;
   if (capabilities.workspace?.configuration) {
     section = await connection.workspace.getConfiguration('winnow').catch(() => initial);
@@ -36,7 +41,8 @@ export function parseSettings(section: unknown, onProblem: (name: string) => voi
 
 function valueAt(section: unknown, keys: readonly string[]): unknown {
   let value = section;
-  for (const key of keys) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  for (const key of keys)
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   return value;
 }
 

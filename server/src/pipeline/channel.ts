@@ -107,7 +107,12 @@ export function serveChannel(port: Port, handlers: Handlers): void {
       const { value, transfer } = await handler(params as never, { signal: controller.signal, onProgress });
       port.postMessage({ type: 'result', id, value } satisfies Message, transfer ?? []);
     } catch (error) {
-      port.postMessage({ type: 'error', id, name: error instanceof Error ? error.name : 'Error', message: messageOf(error) } satisfies Message);
+      port.postMessage({
+        type: 'error',
+        id,
+        name: error instanceof Error ? error.name : 'Error',
+        message: messageOf(error),
+      } satisfies Message);
     } finally {
       running.delete(id);
     }

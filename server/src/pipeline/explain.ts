@@ -20,7 +20,11 @@ export function explainComposition({ composition, larger, parts, budget, path }:
   for (const [at, { part, file, chunk, score, signals }] of composition.ranked.entries()) {
     if (explained.length >= MOST_CHUNKS) break;
     const { segment } = parts[part]!;
-    const where = { path: segment.files[file]!.path, startLine: segment.chunkStartLine[chunk]!, endLine: segment.chunkEndLine[chunk]! };
+    const where = {
+      path: segment.files[file]!.path,
+      startLine: segment.chunkStartLine[chunk]!,
+      endLine: segment.chunkEndLine[chunk]!,
+    };
     if (path !== undefined && where.path !== path) continue;
     const block = composition.chunks.find((one) => covers(one, where));
     explained.push({
@@ -50,9 +54,14 @@ function covers(block: ComposedChunk | Lines, lines: Lines): boolean {
 }
 
 function whyNot(composition: Composition, larger: Composition, lines: Lines): string {
-  if (composition.chunks.some((block) => block.path === lines.path && block.startLine <= lines.endLine && block.endLine >= lines.startLine)) {
+  if (
+    composition.chunks.some(
+      (block) => block.path === lines.path && block.startLine <= lines.endLine && block.endLine >= lines.startLine,
+    )
+  ) {
     return 'cut to fill the budget: only its first lines are in';
   }
-  if (larger.chunks.some((block) => covers(block, lines))) return 'the budget was full: the next 2,000 tokens would bring it in';
+  if (larger.chunks.some((block) => covers(block, lines)))
+    return 'the budget was full: the next 2,000 tokens would bring it in';
   return 'the budget was full: other chunks rank higher, are from files with fewer chunks in the pack, or it is a copy or above the allowed level';
 }

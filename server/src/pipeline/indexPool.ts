@@ -29,9 +29,16 @@ const WORTH_A_THREAD_BYTES = 4_000_000;
 const MOST_THREADS = 4;
 
 /** Indexes files on this thread and, when there is enough to do, on helper threads that end when they are done. */
-export async function indexOnThreads(files: readonly FileToIndex[], run: IndexRun, options: IndexPoolOptions): Promise<readonly IndexedFiles[]> {
+export async function indexOnThreads(
+  files: readonly FileToIndex[],
+  run: IndexRun,
+  options: IndexPoolOptions,
+): Promise<readonly IndexedFiles[]> {
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const threads = Math.max(1, Math.min(availableParallelism(), MOST_THREADS, Math.ceil(totalBytes / WORTH_A_THREAD_BYTES)));
+  const threads = Math.max(
+    1,
+    Math.min(availableParallelism(), MOST_THREADS, Math.ceil(totalBytes / WORTH_A_THREAD_BYTES)),
+  );
   const shards = shardsBySize(files, threads);
   const done = shards.map(() => 0);
   const report = (shard: number) => (count: number) => {
@@ -41,8 +48,18 @@ export async function indexOnThreads(files: readonly FileToIndex[], run: IndexRu
   return Promise.all(
     shards.map((shard, index) =>
       index === 0
-        ? indexFiles({ files: shard, analyzer: options.analyzer, maxFileBytes: options.maxFileBytes, signal: run.signal, onProgress: report(0) })
-        : indexOnHelper({ files: shard, maxFileBytes: options.maxFileBytes, ...options.recipe }, run.signal, report(index)),
+        ? indexFiles({
+            files: shard,
+            analyzer: options.analyzer,
+            maxFileBytes: options.maxFileBytes,
+            signal: run.signal,
+            onProgress: report(0),
+          })
+        : indexOnHelper(
+            { files: shard, maxFileBytes: options.maxFileBytes, ...options.recipe },
+            run.signal,
+            report(index),
+          ),
     ),
   );
 }
@@ -60,7 +77,11 @@ function shardsBySize(files: readonly FileToIndex[], count: number): FileToIndex
   return shards;
 }
 
-async function indexOnHelper(params: ShardParams, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<IndexedFiles> {
+async function indexOnHelper(
+  params: ShardParams,
+  signal: AbortSignal | undefined,
+  onProgress: (done: number) => void,
+): Promise<IndexedFiles> {
   const worker = new Worker(workerEntry());
   const channel = new ChannelClient(worker);
   worker.on('error', (error: Error) => channel.close(error));

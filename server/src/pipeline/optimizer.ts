@@ -1,4 +1,10 @@
-import type { ExplainParams, ExplainResult, OptimizeParams, OptimizeResult, StatsResult } from '../../../shared/src/protocol.ts';
+import type {
+  ExplainParams,
+  ExplainResult,
+  OptimizeParams,
+  OptimizeResult,
+  StatsResult,
+} from '../../../shared/src/protocol.ts';
 import type { PipelineRun } from './pipeline.ts';
 
 /** What the entries ask of a pipeline, whichever thread it runs on. */

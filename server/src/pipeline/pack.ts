@@ -1,5 +1,6 @@
 import type { Analyzer } from '../engine/analyze.ts';
-import type { ComposedChunk, ComposedRedaction, Composition } from '../engine/compose.ts';
+import type { ComposedChunk, Composition } from '../engine/compose.ts';
+import type { ComposedRedaction } from '../engine/pack/blockSource.ts';
 import type { RedactedText } from '../engine/secrets/redact.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 
@@ -10,7 +11,11 @@ export interface Pack {
   readonly rawTokens: number;
   readonly text: RedactedText;
   readonly chunks: readonly ComposedChunk[];
-  readonly triggers: { readonly fired: readonly RedactedText[]; readonly agents: readonly RedactedText[]; readonly mode: 'parallel' | 'sequential' };
+  readonly triggers: {
+    readonly fired: readonly RedactedText[];
+    readonly agents: readonly RedactedText[];
+    readonly mode: 'parallel' | 'sequential';
+  };
   readonly redactions: readonly ComposedRedaction[];
   readonly heldBack: number;
   readonly filesSeen: number;

@@ -9,6 +9,7 @@ export function parsePin(pin: string): Pin {
   if (match[2] === undefined) return { path };
   const startLine = Number(match[2]);
   const endLine = match[3] === undefined ? startLine : Number(match[3]);
-  if (startLine < 1 || endLine < startLine) throw new UserError(`“${pin}” has no lines: the first must be at least 1 and not above the last`);
+  if (startLine < 1 || endLine < startLine)
+    throw new UserError(`“${pin}” has no lines: the first must be at least 1 and not above the last`);
   return { path, startLine, endLine };
 }

@@ -1,6 +1,12 @@
 import picomatch from 'picomatch';
-import type { ExplainParams, ExplainResult, OptimizeParams, OptimizeResult, StatsResult } from '../../../shared/src/protocol.ts';
-import { UserError } from '../base/errors.ts';
+import type {
+  ExplainParams,
+  ExplainResult,
+  OptimizeParams,
+  OptimizeResult,
+  StatsResult,
+} from '../../../shared/src/protocol.ts';
+import { isAbort, UserError } from '../base/errors.ts';
 import { singleFlight } from '../base/singleFlight.ts';
 import { cacheKey } from '../cache/cacheKey.ts';
 import type { TieredCache } from '../cache/tieredCache.ts';
@@ -71,9 +77,16 @@ export class Pipeline {
     const strategy = params.cache ?? 'all';
     const found = strategy === 'none' ? undefined : await cache.get(key, { memoryOnly: strategy === 'memory' });
     stages.end('cache');
-    const pack = found?.value ?? (await this.#flight.run(key, async () => this.#pack(request, stages, run)));
     run.signal?.throwIfAborted();
-    if (!found && strategy !== 'none' && key === this.#key(request)) cache.set(key, pack, { memoryOnly: strategy === 'memory' });
+    // All who ask the same share the work, so one who cancels only stops waiting for it.
+    const pack =
+      found?.value ??
+      (await untilAborted(
+        this.#flight.run(key, () => this.#pack(request, stages, { onProgress: run.onProgress })),
+        run.signal,
+      ));
+    if (!found && strategy !== 'none' && key === this.#key(request))
+      cache.set(key, pack, { memoryOnly: strategy === 'memory' });
     if (!found) stages.end('store');
     this.#latency.record(stages.totalMs);
     this.#tokensOut += pack.tokens;
@@ -96,7 +109,13 @@ export class Pipeline {
     await this.#build(run);
     const composition = this.#compose(request, undefined, run);
     const larger = this.#compose({ ...request, budget: request.budget + NEXT_TOKENS }, undefined, run);
-    return explainComposition({ composition, larger, parts: this.#options.index.parts(), budget: request.budget, ...(params.path ? { path: params.path } : {}) });
+    return explainComposition({
+      composition,
+      larger,
+      parts: this.#options.index.parts(),
+      budget: request.budget,
+      ...(params.path ? { path: params.path } : {}),
+    });
   }
 
   /** Builds the index ahead of the first question. */
@@ -116,7 +135,7 @@ export class Pipeline {
   async refresh(run: PipelineRun = {}): Promise<void> {
     if (!this.#built) return;
     await this.#built;
-    await this.#options.index.refresh(run);
+    await this.#options.index.refresh({ signal: run.signal });
   }
 
   overlay(path: string, text: string | undefined): void {
@@ -181,7 +200,9 @@ export class Pipeline {
     if (query === '') throw new UserError('the question is empty: say what the context is for');
     const budget = params.budget ?? defaults.budget;
     if (!Number.isInteger(budget) || budget < SMALLEST_BUDGET) {
-      throw new UserError(`a budget of ${budget} tokens is too small: give a whole number of at least ${SMALLEST_BUDGET}`);
+      throw new UserError(
+        `a budget of ${budget} tokens is too small: give a whole number of at least ${SMALLEST_BUDGET}`,
+      );
     }
     const include = params.include ?? [];
     const exclude = params.exclude ?? [];
@@ -203,35 +224,59 @@ export class Pipeline {
       workspace: this.#options.index.signature(),
       rules: this.#rulesSource,
       query,
-      options: { budget, format, highestLevel, pins, include, exclude },
+      options: { budget, format, highestLevel, pins: pins.map((pin) => ({ ...pin })), include, exclude },
     });
   }
 
   async #crawl(run: PipelineRun): Promise<void> {
-    this.#crawled ??= this.#options.index.crawl(run).catch((error: unknown) => {
+    this.#crawled ??= this.#options.index.crawl({ signal: run.signal }).catch((error: unknown) => {
       this.#crawled = undefined;
       throw error;
     });
     await this.#crawled;
   }
 
-  /** One build for all who wait; a cancelled one is begun anew by the next. */
+  /** One build for all who wait; when whoever began it gives up, the next in line begins anew. */
   async #build(run: PipelineRun): Promise<void> {
-    this.#built ??= this.#buildOnce(run).catch((error: unknown) => {
-      this.#built = undefined;
-      throw error;
-    });
-    await this.#built;
+    for (;;) {
+      this.#built ??= this.#buildOnce(run).catch((error: unknown) => {
+        this.#built = undefined;
+        throw error;
+      });
+      try {
+        return await this.#built;
+      } catch (error) {
+        if (!isAbort(error) || run.signal?.aborted) throw error;
+      }
+    }
   }
 
   async #buildOnce(run: PipelineRun): Promise<void> {
     this.#indexing = true;
     try {
       await this.#crawl(run);
-      await this.#options.index.build({ signal: run.signal, onProgress: ({ done, total }) => run.onProgress?.({ stage: 'indexing', done, total }) });
+      await this.#options.index.build({
+        signal: run.signal,
+        onProgress: ({ done, total }) => run.onProgress?.({ stage: 'indexing', done, total }),
+      });
     } finally {
       this.#indexing = false;
     }
+  }
+}
+
+/** The promise's outcome, or the signal's reason if that comes first. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -22,7 +22,8 @@ function current(): Pipeline {
   return pipeline;
 }
 
-const log = (level: 'info' | 'warn' | 'error') => (message: string) => port.postMessage({ type: 'log', level, message });
+const log = (level: 'info' | 'warn' | 'error') => (message: string) =>
+  port.postMessage({ type: 'log', level, message });
 
 serveChannel(port, {
   configure: (config: PipelineConfig) => {
@@ -34,11 +35,16 @@ serveChannel(port, {
   warmUp: async (_: unknown, run: HandlerContext) => ({ value: await current().warmUp(run) }),
   update: async (paths: readonly string[]) => ({ value: await current().update(paths) }),
   refresh: async (_: unknown, run: HandlerContext) => ({ value: await current().refresh(run) }),
-  overlay: ({ path, text }: { readonly path: string; readonly text: string | undefined }) => ({ value: current().overlay(path, text) }),
+  overlay: ({ path, text }: { readonly path: string; readonly text: string | undefined }) => ({
+    value: current().overlay(path, text),
+  }),
   useRules: (source: string) => ({ value: current().useRules(source) }),
   stats: () => ({ value: current().stats() }),
   close: async () => ({ value: await pipeline?.close() }),
-  indexShard: async ({ files, maxFileBytes, rulesSource, key }: ShardParams, { signal, onProgress }: HandlerContext) => {
+  indexShard: async (
+    { files, maxFileBytes, rulesSource, key }: ShardParams,
+    { signal, onProgress }: HandlerContext,
+  ) => {
     const analyzer = new Analyzer({ rules: parseRules(rulesSource).rules, digest: keyedDigest(key) });
     const value = await indexFiles({ files, maxFileBytes, analyzer, signal, onProgress });
     return { value, transfer: segmentBuffers(value.segment) };

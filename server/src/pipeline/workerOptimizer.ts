@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { ExplainParams, ExplainResult, OptimizeParams, OptimizeResult, StatsResult } from '../../../shared/src/protocol.ts';
+import type {
+  ExplainParams,
+  ExplainResult,
+  OptimizeParams,
+  OptimizeResult,
+  StatsResult,
+} from '../../../shared/src/protocol.ts';
 import { workerEntry } from '../base/bundle.ts';
 import { isAbort } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';

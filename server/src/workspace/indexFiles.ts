@@ -37,7 +37,13 @@ export interface IndexFilesOptions {
 const SLICE_MS = 25;
 
 /** Reads, analyses and indexes files one after the other; hands the thread back every few milliseconds. */
-export async function indexFiles({ files, analyzer, maxFileBytes, signal, onProgress }: IndexFilesOptions): Promise<IndexedFiles> {
+export async function indexFiles({
+  files,
+  analyzer,
+  maxFileBytes,
+  signal,
+  onProgress,
+}: IndexFilesOptions): Promise<IndexedFiles> {
   const builder = new SegmentBuilder((text, start, end) => estimateTokens(text.slice(start, end)));
   const skipped: SkippedFile[] = [];
   let sliceEnd = performance.now() + SLICE_MS;

@@ -29,9 +29,15 @@ export function readRules(roots: readonly WorkspaceRoot[], trusted: boolean): Ru
 export const DEFAULT_CONFIG = `${JSON.stringify({ budget: 8000, format: 'markdown', exclude: [] }, undefined, 2)}\n`;
 
 /** Writes the starting files of `winnow init`; a file that exists is left as it is. */
-export function createWorkspaceFiles(folder: string, names: readonly (typeof RULES_PATH | typeof CONFIG_PATH)[] = [RULES_PATH, CONFIG_PATH]): readonly { readonly path: string; readonly created: boolean }[] {
+export function createWorkspaceFiles(
+  folder: string,
+  names: readonly (typeof RULES_PATH | typeof CONFIG_PATH)[] = [RULES_PATH, CONFIG_PATH],
+): readonly { readonly path: string; readonly created: boolean }[] {
   mkdirSync(join(folder, '.winnow'), { recursive: true });
-  return names.map((name) => ({ path: name, created: createOnce(join(folder, name), name === RULES_PATH ? DEFAULT_TRIGGERS : DEFAULT_CONFIG) }));
+  return names.map((name) => ({
+    path: name,
+    created: createOnce(join(folder, name), name === RULES_PATH ? DEFAULT_TRIGGERS : DEFAULT_CONFIG),
+  }));
 }
 
 /** True when the file was not there; "wx" makes looking and writing one step. */

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
+import { UserError } from '../base/errors.ts';
 import type { Analyzer, DocumentAnalysis } from '../engine/analyze.ts';
 import { mergeSegments, type SegmentPart } from '../engine/ranking/mergeSegments.ts';
 import type { Segment } from '../engine/ranking/segment.ts';
 import { SegmentBuilder } from '../engine/ranking/segmentBuilder.ts';
 import { estimateTokens } from '../engine/tokens/estimate.ts';
 import { crawl } from './crawler.ts';
-import { absolutePathOf, pathInWorkspace, type FileToIndex, type IndexedFiles, type SkippedFile, type WorkspaceRoot } from './indexFiles.ts';
+import {
+  absolutePathOf,
+  pathInWorkspace,
+  type FileToIndex,
+  type IndexedFiles,
+  type SkippedFile,
+  type WorkspaceRoot,
+} from './indexFiles.ts';
 import { readTextFile } from './textFile.ts';
 
 export interface WorkspaceIndexOptions {
@@ -61,6 +69,7 @@ export class WorkspaceIndex {
     sizeCalculation: ({ analysis }) => Math.max(1, analysis.text.length),
   });
   #signature: string | undefined;
+  #unreadable: readonly string[] = [];
 
   constructor(options: WorkspaceIndexOptions) {
     this.#options = options;
@@ -69,6 +78,11 @@ export class WorkspaceIndex {
   /** Text files that are in the index. */
   get filesSeen(): number {
     return this.#known.size - this.#notRead.length;
+  }
+
+  /** Folders of the workspace that could not be read, in words. */
+  get degraded(): readonly string[] {
+    return this.#unreadable;
   }
 
   get skipped(): readonly SkippedFile[] {
@@ -109,14 +123,28 @@ export class WorkspaceIndex {
     const { roots, exclude, maxFileBytes } = this.#options;
     const found = new Map<string, KnownFile>();
     const skipped: SkippedFile[] = [];
+    const unreadable: string[] = [];
     for (const root of roots) {
-      const crawled = await crawl(root.folder, { exclude, maxFileBytes, ...(run.signal ? { signal: run.signal } : {}) });
+      const problem = folderProblem(root.folder);
+      if (problem) {
+        unreadable.push(problem);
+        continue;
+      }
+      const crawled = await crawl(root.folder, {
+        exclude,
+        maxFileBytes,
+        ...(run.signal ? { signal: run.signal } : {}),
+      });
       for (const { path, sizeBytes, mtimeMs } of crawled.files) {
         const named = pathInWorkspace(root, roots, path);
         found.set(named, { path: named, absolutePath: absolutePathOf(root, path), sizeBytes, mtimeMs });
       }
-      skipped.push(...crawled.skipped.map(({ path, reason }) => ({ path: pathInWorkspace(root, roots, path), reason })));
+      skipped.push(
+        ...crawled.skipped.map(({ path, reason }) => ({ path: pathInWorkspace(root, roots, path), reason })),
+      );
     }
+    if (roots.length > 0 && unreadable.length === roots.length) throw new UserError(unreadable.join('; '));
+    this.#unreadable = unreadable;
     this.#crawlSkipped = skipped;
     this.#found = found;
     this.#signature = undefined;
@@ -200,13 +228,16 @@ export class WorkspaceIndex {
       const file = this.#known.get(path);
       if (!file) continue;
       const overlay = this.#overlays.get(path);
-      const analysis = overlay === undefined ? this.#read(file, notRead) : this.#options.analyzer.analyze({ path, text: overlay });
+      const analysis =
+        overlay === undefined ? this.#read(file, notRead) : this.#options.analyzer.analyze({ path, text: overlay });
       if (analysis) builder.add(analysis);
     }
     this.#notRead = [...this.#notRead, ...notRead];
     const fresh = { segment: builder.finish() };
     const old = this.#changes;
-    this.#changes = old ? mergeSegments([{ segment: old, live: (file) => !gone.has(old.files[file]!.path) }, fresh]) : fresh.segment;
+    this.#changes = old
+      ? mergeSegments([{ segment: old, live: (file) => !gone.has(old.files[file]!.path) }, fresh])
+      : fresh.segment;
     if (this.#changes.files.length > MOST_CHANGED_FILES) this.#mergeAll();
   }
 
@@ -223,6 +254,16 @@ export class WorkspaceIndex {
       return undefined;
     }
     return this.#options.analyzer.analyze({ path: file.path, text: read.text });
+  }
+}
+
+function folderProblem(folder: string): string | undefined {
+  try {
+    if (!statSync(folder).isDirectory()) return `${folder} is not a folder: give the workspace's folder`;
+    accessSync(folder, constants.R_OK);
+    return undefined;
+  } catch {
+    return `${folder} cannot be read: is it there, and may you read it?`;
   }
 }
 

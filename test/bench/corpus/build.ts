@@ -2,18 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import recipe from '../corpus.json' with { type: 'json' };
 import { CORPUS_COMPLETE, CORPUS_DIR, STATE_DIR } from '../paths.ts';
 import { digestOf, readCorpus, totalBytes } from './files.ts';
-
-interface PinnedPackage {
-  readonly name: string;
-  readonly version: string;
-  /** Folder of the package that the included paths are relative to. */
-  readonly root?: string;
-  /** Files and folders taken. */
-  readonly include: readonly string[];
-}
+import { recipe, type PinnedPackage } from './recipe.ts';
 
 const DOWNLOADS_DIR = join(STATE_DIR, 'packages');
 
@@ -26,7 +17,7 @@ export async function buildCorpus(log: (line: string) => void): Promise<void> {
   rmSync(CORPUS_DIR, { recursive: true, force: true });
   mkdirSync(CORPUS_DIR, { recursive: true });
   const seen = new Set<string>();
-  for (const pinned of recipe.packages satisfies PinnedPackage[] as PinnedPackage[]) {
+  for (const pinned of recipe.packages) {
     const count = copyPackage(pinned, unpack(pinned, log), seen);
     log(`corpus: ${pinned.name}@${pinned.version}: ${count} files`);
   }
@@ -76,7 +67,12 @@ function filesUnder(path: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(path, file).split(sep).some((part) => part.startsWith('.') || part === 'node_modules'))
+    .filter(
+      (file) =>
+        !relative(path, file)
+          .split(sep)
+          .some((part) => part.startsWith('.') || part === 'node_modules'),
+    )
     .toSorted();
 }
 
@@ -88,9 +84,7 @@ function isReadable(path: string, content: Buffer): boolean {
   const text = content.toString('utf8');
   if (text.includes('\uFFFD')) return false;
   const lines = text.split('\n');
-  return (
-    text.length / lines.length <= recipe.meanLine && lines.every((line) => line.length <= recipe.longestLine)
-  );
+  return text.length / lines.length <= recipe.meanLine && lines.every((line) => line.length <= recipe.longestLine);
 }
 
 function verify(log: (line: string) => void): void {
@@ -111,7 +105,11 @@ function commit(log: (line: string) => void): void {
     env[`GIT_COMMITTER_${key}`] = value;
   }
   const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'core.autocrlf=false', '-c', 'gc.auto=0', ...args], { cwd: CORPUS_DIR, env, stdio: 'ignore' });
+    execFileSync('git', ['-c', 'core.autocrlf=false', '-c', 'gc.auto=0', ...args], {
+      cwd: CORPUS_DIR,
+      env,
+      stdio: 'ignore',
+    });
   git('init', '--initial-branch=main');
   git('add', '--all', '--force');
   git('commit', '--message', 'Corpus');

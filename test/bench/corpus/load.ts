@@ -8,4 +8,3 @@ export async function loadCorpus(log: (line: string) => void): Promise<readonly 
   if (!existsSync(CORPUS_COMPLETE)) await buildCorpus(log);
   return readCorpus();
 }
-

@@ -41,7 +41,9 @@ export const scan1k: Row = async ({ log }) => {
     ...Object.fromEntries(Object.entries(peers).map(([name, scanner]) => [name, over(files, scanner)])),
   } as Record<string, () => number>);
   const regexTimes = await interleave({ regex: over(few, regexScanner(keywords)) });
-  const speeds = Object.fromEntries(Object.entries(times).map(([name, runs]) => [name, speed(totalBytes(files), runs)]));
+  const speeds = Object.fromEntries(
+    Object.entries(times).map(([name, runs]) => [name, speed(totalBytes(files), runs)]),
+  );
   const { Winnow: ours, ...theirs } = speeds;
   const [bestName, bestSpeed] = best(theirs, 'more');
   const regexSpeed = speed(totalBytes(few), regexTimes.regex);
@@ -169,7 +171,8 @@ function checkSameHits(
     const wanted = keyOfHits(expected);
     for (const [name, scanner] of Object.entries(peers)) {
       const got = collect(text, scanner);
-      if (keyOfHits(got) !== wanted) throw new Error(`${name} finds ${got.length} hits in ${path}, Winnow ${expected.length}`);
+      if (keyOfHits(got) !== wanted)
+        throw new Error(`${name} finds ${got.length} hits in ${path}, Winnow ${expected.length}`);
     }
   }
   return count;

@@ -18,11 +18,12 @@ const DOCUMENTATION_NAME =
 const DOCUMENTATION_FOLDER = /(?:^|\/)(?:docs?|documentation|man|wiki)\//;
 
 const TEST_FOLDER =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|__snapshots__|__fixtures__|specs?|e2e|testdata|test-data|test_data|testing|fixtures?|unittests?|unit_tests|[\w-]+[._-]tests?|androidtest|commontest|testfixtures|cypress)\//;
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|__snapshots__|__fixtures__|specs?|e2e|testdata|test-data|test_data|fixtures?|unittests?|unit_tests|[\w-]+[._-]tests?|androidtest|commontest|testfixtures|cypress)\//;
 const TEST_NAME =
   /^(?:(?:test_|tests?[.-]).+|conftest\.py|tests?\.[a-z]+|.+(?:[._-](?:test|tests|spec|specs|e2e|cy|unittest)\.[\w.]+|[._-]test|_test_util\.\w+))$/;
 /** `FooTest.java`, `FooTests.cs`, `FooSpec.scala`, `TestFoo.java`, `FooIT.java`: told by case, so not lower-cased. */
-const TEST_CLASS_NAME = /^(?:.*[a-z\d](?:Tests?|TestCase|Specs?|IT)|Test[A-Z]\w*)\.(?:java|kt|kts|scala|groovy|cs|fs|swift|php|dart|m|mm|cpp|cc|hs|vb)$/;
+const TEST_CLASS_NAME =
+  /^(?:.*[a-z\d](?:Tests?|TestCase|Specs?|IT)|Test[A-Z]\w*)\.(?:java|kt|kts|scala|groovy|cs|fs|swift|php|dart|m|mm|cpp|cc|hs|vb)$/;
 
 const GENERATED_NAME =
   /^(?:.+[.-]min\.(?:js|css|mjs)|.+\.(?:pb|pb\.gw|pulsar)\.(?:go|cc|h)|.+_pb2(?:_grpc)?\.pyi?|.+_pb\.(?:js|ts|d\.ts|rb)|.+\.(?:g|freezed|mocks)\.dart|.+\.g\.cs|.+\.designer\.(?:cs|vb)|.+[._-](?:generated|gen)\.\w+|generated[._-].+|zz_generated.+|bindata\.go|.+\.snap|.+\.map|.+\.(?:lock|lockb)|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|pipfile\.lock|go\.sum|gradle-wrapper\.\w+|gradlew(?:\.bat)?|mvnw(?:\.cmd)?|yarn-[\d.]+\.cjs)$/;
@@ -55,7 +56,9 @@ export function isSource(path: string, head = ''): boolean {
 
 export function isTestPath(path: string): boolean {
   const fileName = nameOf(path);
-  return TEST_FOLDER.test(path.toLowerCase()) || TEST_NAME.test(fileName.toLowerCase()) || TEST_CLASS_NAME.test(fileName);
+  return (
+    TEST_FOLDER.test(path.toLowerCase()) || TEST_NAME.test(fileName.toLowerCase()) || TEST_CLASS_NAME.test(fileName)
+  );
 }
 
 export function isDocumentation(path: string): boolean {

@@ -72,7 +72,12 @@ export class BlockSource {
 
   #make(file: number, first: number, last: number, keptLines?: number): PackBlock | undefined {
     const analysis = this.#analysis(file);
-    const range = this.#lines({ file, firstChunk: first, lastChunk: last, ...(keptLines === undefined ? {} : { keptLines }) });
+    const range = this.#lines({
+      file,
+      firstChunk: first,
+      lastChunk: last,
+      ...(keptLines === undefined ? {} : { keptLines }),
+    });
     if (!analysis || !range) return undefined;
     return {
       path: this.#options.analyzer.redact(analysis.path),
@@ -83,13 +88,19 @@ export class BlockSource {
     };
   }
 
-  #lines({ file, firstChunk, lastChunk, keptLines }: Pick<SelectedBlock, 'file' | 'firstChunk' | 'lastChunk' | 'keptLines'>) {
+  #lines({
+    file,
+    firstChunk,
+    lastChunk,
+    keptLines,
+  }: Pick<SelectedBlock, 'file' | 'firstChunk' | 'lastChunk' | 'keptLines'>) {
     const analysis = this.#analysis(file);
     if (!analysis) return undefined;
     const { segment } = this.#part(file);
     const lines = linesOf(analysis);
     const startLine = segment.chunkStartLine[firstChunk]!;
-    const wanted = keptLines === undefined ? segment.chunkEndLine[lastChunk]! : segment.chunkStartLine[lastChunk]! + keptLines - 1;
+    const wanted =
+      keptLines === undefined ? segment.chunkEndLine[lastChunk]! : segment.chunkStartLine[lastChunk]! + keptLines - 1;
     const endLine = Math.min(wanted, lines.lineCount);
     const start = lines.lineStart(startLine - 1);
     const end = lines.lineStart(endLine);

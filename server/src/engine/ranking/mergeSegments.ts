@@ -44,7 +44,10 @@ export function mergeSegments(parts: readonly SegmentPart[]): Segment {
   };
 }
 
-function mergePostings(parts: readonly SegmentPart[], renumbered: readonly Int32Array[]): Pick<Segment, 'keys' | 'offsets' | 'postings'> {
+function mergePostings(
+  parts: readonly SegmentPart[],
+  renumbered: readonly Int32Array[],
+): Pick<Segment, 'keys' | 'offsets' | 'postings'> {
   const cursors = parts.map(() => 0);
   const keys: number[] = [];
   const offsets: number[] = [0];

@@ -26,7 +26,10 @@ const PATH_LIKE = /[\w@-]+(?:[/\\.:]+[\w@-]+)+/g;
 const ABOUT = [
   ['test', /\b(?:tests?|specs?|testing|unit tests?|fixtures?|benchmarks?)\b/i],
   ['documentation', /\b(?:docs?|documentation|readme|changelog|guide|tutorial)\b/i],
-  ['config', /\b(?:config(?:uration)? files?|workflows?|ci|pipeline|dockerfile|makefile|package\.json|tsconfig|ya?ml|toml)\b/i],
+  [
+    'config',
+    /\b(?:config(?:uration)? files?|workflows?|ci|pipeline|dockerfile|makefile|package\.json|tsconfig|ya?ml|toml)\b/i,
+  ],
 ] as const;
 
 export function parseQuery(text: string): RankQuery {
@@ -92,7 +95,8 @@ export function pathMention(query: RankQuery, path: string): number {
   const stem = dot > lower.lastIndexOf('/') ? lower.slice(0, dot) : lower;
   for (const named of query.paths) {
     const parts = named.split('/').length;
-    if (endsWithPath(lower, named) || (parts > 1 && endsWithPath(stem, named))) best = Math.max(best, parts > 1 ? 1 : 0.7);
+    if (endsWithPath(lower, named) || (parts > 1 && endsWithPath(stem, named)))
+      best = Math.max(best, parts > 1 ? 1 : 0.7);
   }
   return best;
 }

@@ -151,7 +151,11 @@ class Ranking {
   }
 
   /** Sum of the idf of each name that a chunk (file) holds exactly as spelled. */
-  #scoreNames(names: readonly string[], field: Field, mostFiles = Infinity): { chunks: Float32Array; files: Float32Array } {
+  #scoreNames(
+    names: readonly string[],
+    field: Field,
+    mostFiles = Infinity,
+  ): { chunks: Float32Array; files: Float32Array } {
     const chunks = new Float32Array(this.#chunks);
     const files = new Float32Array(this.#files);
     for (const name of names) {
@@ -184,9 +188,13 @@ class Ranking {
     return named;
   }
 
-  #combine(fileSignals: readonly [Signal, Float32Array][], chunkSignals: readonly [Signal, Float32Array][]): RankedChunk[] {
+  #combine(
+    fileSignals: readonly [Signal, Float32Array][],
+    chunkSignals: readonly [Signal, Float32Array][],
+  ): RankedChunk[] {
     const normal = new Map<Signal, number>();
-    for (const [signal, values] of [...fileSignals, ...chunkSignals]) normal.set(signal, WEIGHTS[signal] / (largest(values) || 1));
+    for (const [signal, values] of [...fileSignals, ...chunkSignals])
+      normal.set(signal, WEIGHTS[signal] / (largest(values) || 1));
     const ranked: RankedChunk[] = [];
     for (const file of this.#candidateFiles(fileSignals, chunkSignals, normal)) {
       const part = this.#partOf(file);
@@ -199,7 +207,8 @@ class Ranking {
         const signals: Partial<Record<Signal, number>> = {};
         let sum = -penalty;
         for (const [signal, values] of fileSignals) sum += record(signals, signal, values[file]! * normal.get(signal)!);
-        for (const [signal, values] of chunkSignals) sum += record(signals, signal, values[flat]! * normal.get(signal)!);
+        for (const [signal, values] of chunkSignals)
+          sum += record(signals, signal, values[flat]! * normal.get(signal)!);
         if (sum > 0) ranked.push({ part, file: index, chunk, score: sum * factor, signals });
       }
     }

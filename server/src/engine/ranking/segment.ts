@@ -29,7 +29,10 @@ export interface SegmentFile {
 export type FileRole = 'source' | 'test' | 'documentation' | 'config' | 'generated' | 'data';
 
 /** Where the postings of `key` stand, or undefined. */
-export function findPostings(segment: Segment, key: number): { readonly start: number; readonly end: number } | undefined {
+export function findPostings(
+  segment: Segment,
+  key: number,
+): { readonly start: number; readonly end: number } | undefined {
   const { keys, offsets } = segment;
   let low = 0;
   let high = keys.length - 1;
@@ -50,7 +53,12 @@ export function visitPostings(segment: Segment, key: number, visit: (chunk: numb
   decodePostings(segment.postings, range.start, range.end, visit);
 }
 
-export function decodePostings(bytes: Uint8Array, start: number, end: number, visit: (chunk: number, count: number) => void): void {
+export function decodePostings(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  visit: (chunk: number, count: number) => void,
+): void {
   let chunk = 0;
   let at = start;
   while (at < end) {
@@ -80,11 +88,16 @@ export function decodePostings(bytes: Uint8Array, start: number, end: number, vi
 /** Bytes that the segment's arrays take. */
 export function segmentBytes(segment: Segment): number {
   const { fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings } = segment;
-  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].reduce((sum, array) => sum + array.byteLength, 0);
+  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].reduce(
+    (sum, array) => sum + array.byteLength,
+    0,
+  );
 }
 
 /** The buffers to hand over when a segment is posted to another thread. */
 export function segmentBuffers(segment: Segment): ArrayBuffer[] {
   const { fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings } = segment;
-  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].map((array) => array.buffer as ArrayBuffer);
+  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].map(
+    (array) => array.buffer as ArrayBuffer,
+  );
 }

@@ -77,7 +77,10 @@ export class SegmentBuilder {
     },
     identifier: (hash: number) => this.#post(keyOf(hash, 'identifier')),
   };
-  readonly #definitionVisitor = { word: (hash: number) => this.#post(keyOf(hash, 'definitionWord')), identifier: () => {} };
+  readonly #definitionVisitor = {
+    word: (hash: number) => this.#post(keyOf(hash, 'definitionWord')),
+    identifier: () => {},
+  };
   readonly #pathVisitor = { word: (hash: number) => this.#post(keyOf(hash, 'path')), identifier: () => {} };
 
   #post(key: number): void {

@@ -46,6 +46,8 @@ export function keyOf(hash: number, field: Field): number {
   return key === 0 ? 1 : key;
 }
 
+const S = 115;
+
 /** Words too common in questions and comments to tell chunks apart. */
 const STOP_WORDS =
   'a an and are as at be been but by can could did do does for from had has have how i if in into is it its may me my no not of on or our should so such that the their them then there these they this to was we were what when where which while who will with would you your e g ie eg etc also just only more than too very via use used using';
@@ -63,7 +65,6 @@ function stem(word: string): number {
   return isPlural(word.length, word.charCodeAt(word.length - 1), word.charCodeAt(word.length - 2)) ? before : hash;
 }
 
-const S = 115;
 /** "chunks" but not "pass", "status", "this". */
 function isPlural(length: number, last: number, beforeLast: number): boolean {
   return length > 3 && last === S && beforeLast !== S && beforeLast !== 117 && beforeLast !== 105;

@@ -1,6 +1,7 @@
 /**
  * Case folding of single UTF-16 code units: Unicode simple case folding (CaseFolding.txt, status C and S), the
- * relation that JavaScript's `iu` regular expressions use. Foldings that change the length (ß → ss) are left out.
+ * relation that JavaScript's `iu` regular expressions use, less three pairs of look-alikes (ΐ, ΰ, ﬅ spelt in two ways).
+ * Foldings that change the length (ß → ss) are left out.
  */
 export function foldUnit(unit: number): number {
   if (unit < 128) return unit >= 65 && unit <= 90 ? unit + 32 : unit;
@@ -32,10 +33,23 @@ export function otherCaseLow(high: number, low: number): number | undefined {
 // Turkish ı has no simple folding, though its upper case is I.
 const DOTLESS_I = 0x131;
 
-// Stretches of the Basic Multilingual Plane without any cased letter; leaving them out makes the table cheap to build.
-const CASELESS: readonly (readonly [number, number])[] = [
-  [0x2e80, 0xa63f],
-  [0xac00, 0xfaff],
+// The stretches of the Basic Multilingual Plane that hold all its letters with two cases (Unicode 17); naming them
+// makes the table cheap to build.
+const CASED: readonly (readonly [first: number, last: number])[] = [
+  [0x41, 0x5a],
+  [0xb5, 0x58f],
+  [0x10a0, 0x10ff],
+  [0x13a0, 0x13ff],
+  [0x1c80, 0x1cbf],
+  [0x1d79, 0x1d8e],
+  [0x1e00, 0x1fff],
+  [0x2126, 0x2188],
+  [0x24b6, 0x24e9],
+  [0x2c00, 0x2d2d],
+  [0xa640, 0xa7ff],
+  [0xab53, 0xabbf],
+  [0xfb05, 0xfb06],
+  [0xff21, 0xff5a],
 ];
 
 let variants: ReadonlyMap<number, readonly number[]> | undefined;
@@ -47,17 +61,14 @@ function caseVariants(): ReadonlyMap<number, readonly number[]> {
 
 function collectVariants(): ReadonlyMap<number, readonly number[]> {
   const byFolded = new Map<number, number[]>();
-  for (let unit = 0; unit < 0x10000; unit++) {
-    const gap = CASELESS.find(([first, last]) => unit >= first && unit <= last);
-    if (gap) {
-      unit = gap[1];
-      continue;
+  for (const [first, last] of CASED) {
+    for (let unit = first; unit <= last; unit++) {
+      const folded = foldUnit(unit);
+      if (folded === unit) continue;
+      const known = byFolded.get(folded);
+      if (known) known.push(unit);
+      else byFolded.set(folded, [folded, unit]);
     }
-    const folded = foldUnit(unit);
-    if (folded === unit) continue;
-    const known = byFolded.get(folded);
-    if (known) known.push(unit);
-    else byFolded.set(folded, [folded, unit]);
   }
   return byFolded;
 }

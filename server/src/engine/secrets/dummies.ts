@@ -13,26 +13,19 @@ function isReference(value: string): boolean {
 }
 
 const REFERENCE =
-  /^(?:\$[A-Za-z_{(]|[{<[(].{0,200}[}>\])]$|%[\w-]{1,80}%$|@@|var\.|local\.|env\.|secrets?\.|data\.|self\.|this\.)|\$\{|\$\(|\{\{|#\{|<[A-Za-z][\w -]{0,60}>|process\.env|os\.environ|getenv|System\.env|ENV\[|import\.meta\.env/i;
+  /^(?:\$[A-Za-z0-9_{(]|[{<[(].{0,200}[}>\])]$|%[\w-]{1,80}%$|@@|var\.|local\.|env\.|secrets?\.|data\.|self\.|this\.)|\$\{|\$\(|\{\{|#\{|<[A-Za-z][\w -]{0,60}>|process\.env|os\.environ|getenv|System\.env|ENV\[|import\.meta\.env/i;
 
-/** `xxxxxxxx`, `********`, `aaaa1111`, a value whose greater part is one character or holds a run of it. */
+/** `xxxxxxxx`, `********`, `key-0000000000`: what is left without runs of one character is too little to be a secret. */
 function isFiller(value: string): boolean {
-  let longest = 0;
-  let run = 0;
-  for (let at = 0; at < value.length; at++) {
-    run = at > 0 && value.charCodeAt(at) === value.charCodeAt(at - 1) ? run + 1 : 1;
-    if (run > longest && isFillerUnit(value.charCodeAt(at))) longest = run;
-  }
-  // Base64 of binary data begins with runs of A; a dummy's filler is most of it.
-  return longest >= 6 && (longest * 2 >= value.length || (longest >= 8 && !/A{8}/.test(value))) ? true : FEW_SIGNS.test(value);
+  if (FEW_SIGNS.test(value)) return true;
+  const rest = value.replaceAll(RUN, '');
+  return rest.length < value.length && (rest.length < LEAST_REST_UNITS || new Set(rest).size < LEAST_REST_SIGNS);
 }
 
-function isFillerUnit(unit: number): boolean {
-  return unit !== DASH && unit !== EQUALS;
-}
-
-const DASH = 45;
-const EQUALS = 61;
+/** Dashes and padding do not count: tokens have them as separators. */
+const RUN = /([^-=])\1{5,}/g;
+const LEAST_REST_UNITS = 16;
+const LEAST_REST_SIGNS = 9;
 /** Only filler signs after an optional marked beginning: `xoxb-xxx-xxxx`, `sk-...`, `***`. */
 const FEW_SIGNS = /^(?:[a-z]{2,8}[-_.])?[x*.#?•…_-]{3,}$|x{6,}|\*{3,}|\.{3,}|#{6,}|…/i;
 

@@ -35,7 +35,10 @@ export interface SecretRule {
   readonly kind: RuleKind;
   /** Literals (any case) of which one must stand near the secret; they are what the shared scan looks for. */
   readonly keywords: readonly string[];
-  /** Global, run on a window of the text only. The secret is group `secret` where there is one, else the whole match. */
+  /**
+   * Global, run on a window of the text only. The secret is group `secret` where there is one, else the whole match, and
+   * the match ends where the secret ends: what must follow it is a lookahead.
+   */
   readonly pattern: RegExp;
   /** How many UTF-16 units before the keyword's start and after its end the pattern may need. */
   readonly window: { readonly before: number; readonly after: number };

@@ -75,7 +75,9 @@ class Selection {
 
   /** Takes whole chunks while they fit; gives back those that did not. */
   fill(): readonly Candidate[] {
-    const waiting = [...this.#options.candidates].sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false) || b.score - a.score);
+    const waiting = [...this.#options.candidates].sort(
+      (a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false) || b.score - a.score,
+    );
     const misfits: Candidate[] = [];
     let misfitsInARow = 0;
     while (waiting.length > 0 && this.#room >= SMALLEST_BLOCK_TOKENS && misfitsInARow < MOST_MISFITS) {
@@ -104,7 +106,9 @@ class Selection {
 
   /** Best first. */
   blocks(): readonly SelectedBlock[] {
-    return [...this.#byFile.values()].flat().sort((a, b) => b.score - a.score || a.file - b.file || a.firstChunk - b.firstChunk);
+    return [...this.#byFile.values()]
+      .flat()
+      .sort((a, b) => b.score - a.score || a.file - b.file || a.firstChunk - b.firstChunk);
   }
 
   #takeBest(waiting: Candidate[]): Candidate {
@@ -138,7 +142,13 @@ class Selection {
       file,
       blocks.filter((block) => block !== before && block !== after),
     );
-    this.#push({ file, firstChunk, lastChunk, tokens, score: Math.max(score, before?.score ?? score, after?.score ?? score) });
+    this.#push({
+      file,
+      firstChunk,
+      lastChunk,
+      tokens,
+      score: Math.max(score, before?.score ?? score, after?.score ?? score),
+    });
     return true;
   }
 

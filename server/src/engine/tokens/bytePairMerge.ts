@@ -3,9 +3,9 @@ import { NO_RANK } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Up to this many bytes, looking at all pairs for each merge is faster than keeping a heap. */
-const SHORT_PIECE_BYTES = 128;
-const starts = new Int32Array(SHORT_PIECE_BYTES + 1);
-const ranks = new Int32Array(SHORT_PIECE_BYTES);
+const SHORT_PIECE_BYTES = 256;
+const starts = new Int32Array(SHORT_PIECE_BYTES + 2);
+const ranks = new Int32Array(SHORT_PIECE_BYTES + 1);
 
 /**
  * Number of tokens of the piece `bytes[0, length)`: adjacent parts whose concatenation is a token are joined, lowest
@@ -19,8 +19,9 @@ export function countMergedTokens(vocabulary: Vocabulary, bytes: Uint8Array, len
   let parts = length;
   for (let at = lowestRank(parts); at >= 0; at = lowestRank(parts)) {
     parts--;
-    starts.copyWithin(at + 1, at + 2, parts + 2);
-    ranks.copyWithin(at + 1, at + 2, parts);
+    // Plain loops: `copyWithin` costs more than it saves on so few elements.
+    for (let to = at + 1; to <= parts; to++) starts[to] = starts[to + 1]!;
+    for (let to = at + 1; to + 1 < parts; to++) ranks[to] = ranks[to + 1]!;
     if (at + 1 < parts) ranks[at] = rankAt(vocabulary, bytes, length, at);
     if (at > 0) ranks[at - 1] = rankAt(vocabulary, bytes, length, at - 1);
   }
@@ -32,7 +33,7 @@ function lowestRank(parts: number): number {
   let lowest = NO_RANK;
   let index = -1;
   for (let at = 0; at + 1 < parts; at++) {
-    const rank = ranks[at] ?? NO_RANK;
+    const rank = ranks[at]!;
     if (rank >= lowest) continue;
     lowest = rank;
     index = at;
@@ -41,7 +42,7 @@ function lowestRank(parts: number): number {
 }
 
 function rankAt(vocabulary: Vocabulary, bytes: Uint8Array, length: number, at: number): number {
-  return partRank(vocabulary, bytes, length, starts[at] ?? 0, starts[at + 2] ?? 0);
+  return partRank(vocabulary, bytes, length, starts[at]!, starts[at + 2]!);
 }
 
 /**
@@ -57,7 +58,7 @@ export function partRank(
   start: number,
   end: number,
 ): number {
-  const wholeCharacters = end === length || ((bytes[end] ?? 0) & 0xc0) !== 0x80;
+  const wholeCharacters = end === length || (bytes[end]! & 0xc0) !== 0x80;
   if (bytes[start] !== 0xef || !wholeCharacters || !startsWithMark(bytes, start, end)) {
     return vocabulary.rank(bytes, start, end);
   }

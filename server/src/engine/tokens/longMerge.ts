@@ -11,8 +11,12 @@ const POSITIONS = 2 ** 31;
  * wait in a heap ordered by rank and then position. An entry whose rank is no longer the pair's is dropped when met.
  */
 export function mergeLongPiece(vocabulary: Vocabulary, bytes: Uint8Array, length: number): number {
-  const next = Int32Array.from({ length }, (_, at) => at + 1);
-  const previous = Int32Array.from({ length }, (_, at) => at - 1);
+  const next = new Int32Array(length);
+  const previous = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
+    next[at] = at + 1;
+    previous[at] = at - 1;
+  }
   const ranks = new Int32Array(length).fill(NO_RANK);
   const heap = new MinHeap(length);
 
@@ -36,7 +40,7 @@ export function mergeLongPiece(vocabulary: Vocabulary, bytes: Uint8Array, length
     if (after < length) previous[after] = at;
     parts--;
     rankPair(at);
-    if (at > 0) rankPair(previous[at] ?? 0);
+    if (at > 0) rankPair(previous[at]!);
   }
   return parts;
 }

@@ -21,7 +21,7 @@ export class MinHeap {
     let at = this.#size++;
     while (at > 0) {
       const parent = (at - 1) >>> 1;
-      const above = keys[parent] ?? 0;
+      const above = keys[parent]!;
       if (above <= key) break;
       keys[at] = above;
       at = parent;
@@ -32,13 +32,13 @@ export class MinHeap {
   /** Removes and returns the lowest key; the heap must not be empty. */
   pop(): number {
     const keys = this.#keys;
-    const lowest = keys[0] ?? 0;
+    const lowest = keys[0]!;
     const size = --this.#size;
-    const key = keys[size] ?? 0;
+    const key = keys[size]!;
     let at = 0;
     for (let child = 1; child < size; child = 2 * at + 1) {
-      if (child + 1 < size && (keys[child + 1] ?? 0) < (keys[child] ?? 0)) child++;
-      const below = keys[child] ?? 0;
+      if (child + 1 < size && keys[child + 1]! < keys[child]!) child++;
+      const below = keys[child]!;
       if (below >= key) break;
       keys[at] = below;
       at = child;

@@ -1,5 +1,5 @@
-import { LOWERISH, NEWLINE, NUMBER, OTHER, PREFIX, UPPERISH, WHITE, WORDISH } from './characterClass.ts';
-import type { TextWindow } from './textWindow.ts';
+import { CLASS_BITS, LOWERISH, NEWLINE, NUMBER, OTHER, PREFIX, SECOND_HALF, UPPERISH, WHITE } from './symbol.ts';
+import { NOT_ASCII, WORDISH } from './symbol.ts';
 
 const SPACE = 32;
 const APOSTROPHE = 39;
@@ -13,75 +13,72 @@ const SLASH = 47;
  *     \p{N}{1,3}   |   ?[^\s\p{L}\p{N}]+[\r\n/]*   |  \s*[\r\n]+  |  \s+(?!\S)  |  \s+
  *
  * A mark counts as Upperish, Lowerish, punctuation and prefix at once; taking it as the word's first character gives
- * what backtracking over the prefix would.
+ * what backtracking over the prefix would. `symbols` (see `symbol.ts`) must go on with at least three `END`s.
  */
-export function pieceEnd(window: TextWindow, start: number): number {
-  const { units, classes, length } = window;
-  const bits = classes[start] ?? 0;
-  if ((bits & WORDISH) !== 0) return wordEnd(window, start);
-  const next = start + unitsOfCodePoint(window, start);
-  const nextBits = next < length ? (classes[next] ?? 0) : 0;
-  if ((bits & PREFIX) !== 0 && (nextBits & WORDISH) !== 0) return wordEnd(window, next);
-  if ((bits & NUMBER) !== 0) return numberEnd(window, next);
-  if ((bits & OTHER) !== 0 || (units[start] === SPACE && (nextBits & OTHER) !== 0)) return punctuationEnd(window, next);
-  return whiteEnd(window, start);
+export function pieceEnd(symbols: Uint8Array, start: number): number {
+  const first = symbols[start]!;
+  const bits = CLASS_BITS[first]!;
+  if ((bits & WORDISH) !== 0) return wordEnd(symbols, start);
+  const next = nextCharacter(symbols, start);
+  const nextBits = bitsAt(symbols, next);
+  if ((bits & PREFIX) !== 0 && (nextBits & WORDISH) !== 0) return wordEnd(symbols, next);
+  if ((bits & NUMBER) !== 0) return numberEnd(symbols, next);
+  if ((bits & OTHER) !== 0 || (first === SPACE && (nextBits & OTHER) !== 0)) return punctuationEnd(symbols, next);
+  return whiteEnd(symbols, start);
 }
 
-function wordEnd(window: TextWindow, start: number): number {
-  const { classes, length } = window;
+function wordEnd(symbols: Uint8Array, start: number): number {
   let upperEnd = start;
-  while (upperEnd < length && ((classes[upperEnd] ?? 0) & UPPERISH) !== 0) upperEnd++;
+  while ((bitsAt(symbols, upperEnd) & UPPERISH) !== 0) upperEnd++;
   let end = upperEnd;
-  while (end < length && ((classes[end] ?? 0) & LOWERISH) !== 0) end++;
-  if (end > upperEnd) return contractionEnd(window, end);
-  // Nothing lower-case follows: the first pattern gives back what it took until its second part may match a caseless
-  // letter or mark; without any, the second pattern takes the upper-case run whole.
-  while (end > start && ((classes[end - 1] ?? 0) & LOWERISH) === 0) end--;
-  return contractionEnd(window, end > start ? end : upperEnd);
-}
-
-function contractionEnd(window: TextWindow, end: number): number {
-  const { units, length } = window;
-  if (units[end] !== APOSTROPHE || end + 1 >= length) return end;
-  // Setting bit 5 lower-cases ASCII letters; nothing else is mapped onto the letters compared with below.
-  const first = (units[end + 1] ?? 0) | 32;
-  if (first === 0x73 || first === 0x74 || first === 0x6d || first === 0x64) return end + 2;
-  if (end + 2 >= length) return end;
-  const second = (units[end + 2] ?? 0) | 32;
-  if (second === 0x65 && (first === 0x72 || first === 0x76)) return end + 3;
-  return first === 0x6c && second === 0x6c ? end + 3 : end;
-}
-
-function numberEnd(window: TextWindow, afterFirst: number): number {
-  let end = afterFirst;
-  for (let digits = 1; digits < 3 && end < window.length; digits++) {
-    if (((window.classes[end] ?? 0) & NUMBER) === 0) break;
-    end += unitsOfCodePoint(window, end);
+  while ((bitsAt(symbols, end) & LOWERISH) !== 0) end++;
+  if (end === upperEnd) {
+    // Nothing lower-case follows: the first pattern gives back what it took until its second part may match a caseless
+    // letter or mark; without any, the second pattern takes the upper-case run whole.
+    while (end > start && (bitsAt(symbols, end - 1) & LOWERISH) === 0) end--;
+    if (end === start) end = upperEnd;
   }
-  return end;
+  return symbols[end] === APOSTROPHE ? contractionEnd(symbols, end) : end;
 }
 
-function punctuationEnd(window: TextWindow, afterFirst: number): number {
-  const { units, classes, length } = window;
+function contractionEnd(symbols: Uint8Array, apostrophe: number): number {
+  // Setting bit 5 lower-cases ASCII letters; nothing else in ASCII is mapped onto the letters compared with below.
+  const first = symbols[apostrophe + 1]! | 32;
+  if (first === 0x73 || first === 0x74 || first === 0x6d || first === 0x64) return apostrophe + 2;
+  const second = symbols[apostrophe + 2]! | 32;
+  if (second === 0x65 && (first === 0x72 || first === 0x76)) return apostrophe + 3;
+  return first === 0x6c && second === 0x6c ? apostrophe + 3 : apostrophe;
+}
+
+function numberEnd(symbols: Uint8Array, afterFirst: number): number {
   let end = afterFirst;
-  while (end < length && ((classes[end] ?? 0) & OTHER) !== 0) end++;
-  while (end < length && (((classes[end] ?? 0) & NEWLINE) !== 0 || units[end] === SLASH)) end++;
+  for (let digits = 1; digits < 3 && (bitsAt(symbols, end) & NUMBER) !== 0; digits++) end = nextCharacter(symbols, end);
   return end;
 }
 
-function whiteEnd(window: TextWindow, start: number): number {
-  const { classes, length } = window;
+function punctuationEnd(symbols: Uint8Array, afterFirst: number): number {
+  let end = afterFirst;
+  while ((bitsAt(symbols, end) & OTHER) !== 0) end++;
+  while ((bitsAt(symbols, end) & NEWLINE) !== 0 || symbols[end] === SLASH) end++;
+  return end;
+}
+
+function whiteEnd(symbols: Uint8Array, start: number): number {
   let end = start;
   let afterNewline = 0;
-  while (end < length && ((classes[end] ?? 0) & WHITE) !== 0) {
-    if (((classes[end++] ?? 0) & NEWLINE) !== 0) afterNewline = end;
+  for (let bits = bitsAt(symbols, end); (bits & WHITE) !== 0; bits = bitsAt(symbols, end)) {
+    end++;
+    if ((bits & NEWLINE) !== 0) afterNewline = end;
   }
   if (afterNewline > 0) return afterNewline;
   // The last white space before something visible is left to be that piece's prefix.
-  return end < length && end - start > 1 ? end - 1 : end;
+  return bitsAt(symbols, end) !== 0 && end - start > 1 ? end - 1 : end;
 }
 
-function unitsOfCodePoint(window: TextWindow, at: number): number {
-  if (((window.units[at] ?? 0) & 0xfc00) !== 0xd800 || at + 1 >= window.length) return 1;
-  return ((window.units[at + 1] ?? 0) & 0xfc00) === 0xdc00 ? 2 : 1;
+function bitsAt(symbols: Uint8Array, at: number): number {
+  return CLASS_BITS[symbols[at]!]!;
+}
+
+function nextCharacter(symbols: Uint8Array, at: number): number {
+  return (symbols[at + 1]! & (NOT_ASCII | SECOND_HALF)) === (NOT_ASCII | SECOND_HALF) ? at + 2 : at + 1;
 }

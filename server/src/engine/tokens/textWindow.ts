@@ -1,19 +1,21 @@
-import { NUMBER, OTHER, WHITE, WORDISH, characterClass } from './characterClass.ts';
+import { CLASS_BITS, END, NUMBER, OTHER, SECOND_HALF, WHITE, WORDISH, symbolOf } from './symbol.ts';
 
-/** How much of a text is looked at at once: small enough for the second-level cache, whatever the text's length. */
-const WINDOW_UNITS = 1 << 15;
+/** How much of a text is looked at at once: small enough for the processor's cache, whatever the text's length. */
+const WINDOW_UNITS = 1 << 14;
+/** `END` symbols kept after the last one, so that looking ahead and reading whole words needs no check. */
+const PADDING = 16;
 const APOSTROPHE = 39;
 
 /**
- * A stretch of a text as flat arrays: typed-array reads are several times faster than `charCodeAt`, and the class of
- * every unit is looked up once. A stretch ends only where the split pattern ends a piece for certain, so that the
+ * A stretch of a text as symbols, one byte a UTF-16 unit (see `symbol.ts`): reading typed arrays is several times
+ * faster than `charCodeAt`. A stretch ends only where the split pattern ends a piece for certain, so that the
  * pre-tokenizer may treat it as a whole text.
  */
 export class TextWindow {
-  units = new Uint16Array(WINDOW_UNITS);
-  /** Class bits of each unit (see `characterClass.ts`); both halves of a surrogate pair bear the pair's. */
-  classes = new Uint8Array(WINDOW_UNITS);
-  /** Number of units in the stretch. */
+  symbols = new Uint8Array(WINDOW_UNITS + PADDING);
+  /** The same memory, to be read four symbols at a time. */
+  view = new DataView(this.symbols.buffer);
+  /** Number of symbols in the stretch. */
   length = 0;
 
   /** Takes in the stretch of `text` that starts at `start`; returns its end in `text`. */
@@ -21,50 +23,46 @@ export class TextWindow {
     for (let size = WINDOW_UNITS; ; size *= 2) {
       const end = start + size < text.length ? safeCut(text, start, start + size) : text.length;
       if (end === start) continue;
-      this.#load(text, start, end);
+      this.length = end - start;
+      this.#reserve(this.length);
+      writeSymbols(text, start, end, this.symbols);
+      this.symbols.fill(END, this.length, this.length + PADDING);
       return end;
     }
   }
 
   /** Gives back the memory of a stretch that was longer than usual. */
   release(): void {
-    if (this.units.length === WINDOW_UNITS) return;
-    this.units = new Uint16Array(WINDOW_UNITS);
-    this.classes = new Uint8Array(WINDOW_UNITS);
+    if (this.symbols.length > WINDOW_UNITS + PADDING) this.#allocate(WINDOW_UNITS);
   }
 
-  #load(text: string, start: number, end: number): void {
-    this.length = end - start;
-    if (this.length > this.units.length) {
-      this.units = new Uint16Array(this.length);
-      this.classes = new Uint8Array(this.length);
-    }
-    loadUnits(text, start, end, this.units, this.classes);
+  #reserve(units: number): void {
+    if (units + PADDING > this.symbols.length) this.#allocate(units);
+  }
+
+  #allocate(units: number): void {
+    this.symbols = new Uint8Array(units + PADDING);
+    this.view = new DataView(this.symbols.buffer);
   }
 }
 
-function loadUnits(text: string, start: number, end: number, units: Uint16Array, classes: Uint8Array): void {
-  for (let at = start, to = 0; at < end; at++, to++) {
+function writeSymbols(text: string, start: number, end: number, symbols: Uint8Array): void {
+  for (let at = start; at < end; at++) {
     const unit = text.charCodeAt(at);
-    units[to] = unit;
     if (unit < 128) {
-      classes[to] = ASCII[unit] ?? OTHER;
+      symbols[at - start] = unit;
       continue;
     }
     const low = (unit & 0xfc00) === 0xd800 && at + 1 < end ? text.charCodeAt(at + 1) : 0;
     if ((low & 0xfc00) !== 0xdc00) {
-      classes[to] = characterClass(unit);
+      symbols[at - start] = symbolOf(unit);
       continue;
     }
-    const bits = characterClass(0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
-    classes[to++] = bits;
-    units[to] = low;
-    classes[to] = bits;
-    at++;
+    const symbol = symbolOf(0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff));
+    symbols[at - start] = symbol;
+    symbols[++at - start] = symbol | SECOND_HALF;
   }
 }
-
-const ASCII = Uint8Array.from({ length: 128 }, (_, unit) => characterClass(unit));
 
 /**
  * The last place at or before `limit` that surely is a border between pieces: after an ASCII letter or digit and before
@@ -73,9 +71,12 @@ const ASCII = Uint8Array.from({ length: 128 }, (_, unit) => characterClass(unit)
 function safeCut(text: string, start: number, limit: number): number {
   for (let at = limit; at > start; at--) {
     const next = text.charCodeAt(at);
-    if (next >= 128 || next === APOSTROPHE || ((ASCII[next] ?? 0) & (WHITE | OTHER)) === 0) continue;
-    const previous = text.charCodeAt(at - 1);
-    if (previous < 128 && ((ASCII[previous] ?? 0) & (WORDISH | NUMBER)) !== 0) return at;
+    if (next === APOSTROPHE || (asciiBits(next) & (WHITE | OTHER)) === 0) continue;
+    if ((asciiBits(text.charCodeAt(at - 1)) & (WORDISH | NUMBER)) !== 0) return at;
   }
   return start;
+}
+
+function asciiBits(unit: number): number {
+  return unit < 128 ? (CLASS_BITS[unit] ?? 0) : 0;
 }

@@ -1,12 +1,14 @@
 import { countMergedTokens } from './bytePairMerge.ts';
-import { CACHED_UNITS, PieceCache, hashUnits } from './pieceCache.ts';
+import { CACHED_BYTES, PieceCache } from './pieceCache.ts';
 import { pieceEnd } from './pieces.ts';
+import { NOT_ASCII } from './symbol.ts';
 import { TextWindow } from './textWindow.ts';
-import { encodeUtf8 } from './utf8.ts';
+import { BYTES_PER_UNIT, encodeUtf8 } from './utf8.ts';
 import { NO_RANK, Vocabulary } from './vocabulary.ts';
 
 const SCRATCH_BYTES = 1 << 12;
-const BYTES_PER_UNIT = 3;
+const KEPT_STRINGS = 1 << 13;
+const KEPT_STRING_UNITS = 64;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** Counts tokens of the o200k_base encoding. */
@@ -19,38 +21,28 @@ export interface Tokenizer {
 
 /**
  * Makes a tokenizer from the packed vocabulary (`dist/o200k.bin`; format: `Vocabulary`). It counts what
- * `gpt-tokenizer`'s `encoding/o200k_base` counts, for any string, and holds about 8 MB. It keeps scratch memory between
- * calls, so make one a thread and share it.
+ * `gpt-tokenizer`'s `encoding/o200k_base` counts, for any string. It keeps about 7 MB of tables and scratch memory, so
+ * make one a thread and share it.
  *
  * @throws Error when the vocabulary is damaged.
  */
 export function createTokenizer(packedVocabulary: Uint8Array): Tokenizer {
-  const vocabulary = new Vocabulary(packedVocabulary);
-  const cache = new PieceCache();
+  const pieces = new PieceCounter(new Vocabulary(packedVocabulary));
   const window = new TextWindow();
-  const scratch = new Uint8Array(SCRATCH_BYTES);
-
-  function countPiece(start: number, end: number): number {
-    const units = window.units;
-    if (end - start > CACHED_UNITS) return tokensOfPiece(vocabulary, scratch, units, start, end);
-    const hash = hashUnits(units, start, end);
-    const known = cache.get(units, start, end, hash);
-    if (known > 0) return known;
-    const count = tokensOfPiece(vocabulary, scratch, units, start, end);
-    cache.set(units, start, end, hash, count);
-    return count;
-  }
 
   function countUpTo(text: string, limit: number): number {
     let tokens = 0;
-    for (let at = 0; at < text.length && tokens <= limit; ) {
-      at = window.fill(text, at);
-      const length = window.length;
-      for (let start = 0; start < length && tokens <= limit; ) {
-        const end = pieceEnd(window, start);
-        tokens += countPiece(start, end);
+    for (let from = 0; from < text.length && tokens <= limit;) {
+      const to = window.fill(text, from);
+      const { symbols, view, length } = window;
+      for (let start = 0; start < length && tokens <= limit;) {
+        const end = pieceEnd(symbols, start);
+        let count = end - start <= CACHED_BYTES ? pieces.countShort(symbols, view, start, end) : -1;
+        if (count < 0) count = pieces.countString(text.slice(from + start, from + end));
+        tokens += count;
         start = end;
       }
+      from = to;
     }
     window.release();
     return tokens;
@@ -59,18 +51,45 @@ export function createTokenizer(packedVocabulary: Uint8Array): Tokenizer {
   return { count: (text) => countUpTo(text, Number.POSITIVE_INFINITY), countUpTo };
 }
 
-/** Number of tokens of the piece `units[start, end)`: one when it is a token itself, else what merging leaves. */
-function tokensOfPiece(
-  vocabulary: Vocabulary,
-  scratch: Uint8Array,
-  units: Uint16Array,
-  start: number,
-  end: number,
-): number {
-  const mostBytes = (end - start) * BYTES_PER_UNIT;
-  const bytes = mostBytes <= scratch.length ? scratch : new Uint8Array(mostBytes);
-  const length = encodeUtf8(units, start, end, bytes);
-  // The reference never finds a whole piece that begins with a byte order mark (see `partRank`).
-  if (units[start] !== BYTE_ORDER_MARK && vocabulary.rank(bytes, 0, length) !== NO_RANK) return 1;
-  return countMergedTokens(vocabulary, bytes, length);
+/** Counts the tokens of single pieces, remembering recent ones. */
+class PieceCounter {
+  readonly #vocabulary: Vocabulary;
+  readonly #short = new PieceCache();
+  readonly #strings = new Map<string, number>();
+  readonly #scratch = new Uint8Array(SCRATCH_BYTES);
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  /** Tokens of the piece `symbols[start, end)` of at most `CACHED_BYTES`; -1 when it is not ASCII. */
+  countShort(symbols: Uint8Array, view: DataView, start: number, end: number): number {
+    if (end - start === 1 && symbols[start]! < NOT_ASCII) return 1;
+    const known = this.#short.get(view, start, end - start);
+    if (known !== 0) return known;
+    const isToken = this.#vocabulary.rank(symbols, start, end) !== NO_RANK;
+    const count = isToken ? 1 : countMergedTokens(this.#vocabulary, symbols.subarray(start, end), end - start);
+    this.#short.keep(count);
+    return count;
+  }
+
+  /** Tokens of any piece. */
+  countString(piece: string): number {
+    const known = this.#strings.get(piece);
+    if (known !== undefined) return known;
+    const count = this.#countAnew(piece);
+    if (piece.length > KEPT_STRING_UNITS) return count;
+    if (this.#strings.size >= KEPT_STRINGS) this.#strings.clear();
+    this.#strings.set(piece, count);
+    return count;
+  }
+
+  #countAnew(piece: string): number {
+    const mostBytes = piece.length * BYTES_PER_UNIT;
+    const bytes = mostBytes <= SCRATCH_BYTES ? this.#scratch : new Uint8Array(mostBytes);
+    const length = encodeUtf8(piece, bytes);
+    // The reference never finds a whole piece that begins with a byte order mark (see `partRank`).
+    const isToken = piece.charCodeAt(0) !== BYTE_ORDER_MARK && this.#vocabulary.rank(bytes, 0, length) !== NO_RANK;
+    return isToken ? 1 : countMergedTokens(this.#vocabulary, bytes, length);
+  }
 }

@@ -1,22 +1,24 @@
 const REPLACEMENT = 0xfffd;
 
+/** At most this many bytes come of one UTF-16 unit. */
+export const BYTES_PER_UNIT = 3;
+
 /**
- * Writes the UTF-8 form of `units[start, end)` to `target`, which must hold 3 bytes a unit, and returns its length in
+ * Writes the UTF-8 form of `text` to `target`, which must hold `BYTES_PER_UNIT` bytes a unit; returns its length in
  * bytes. Lone surrogates become U+FFFD, as the Encoding standard's UTF-8 encoder has it.
  */
-export function encodeUtf8(units: Uint16Array, start: number, end: number, target: Uint8Array): number {
+export function encodeUtf8(text: string, target: Uint8Array): number {
   let length = 0;
-  for (let at = start; at < end; at++) {
-    let codePoint = units[at] ?? 0;
+  for (let at = 0; at < text.length; at++) {
+    let codePoint = text.charCodeAt(at);
     if (codePoint < 0x80) {
       target[length++] = codePoint;
       continue;
     }
     if ((codePoint & 0xf800) === 0xd800) {
-      const low = at + 1 < end ? (units[at + 1] ?? 0) : 0;
-      const paired = codePoint < 0xdc00 && (low & 0xfc00) === 0xdc00;
-      codePoint = paired ? 0x10000 + ((codePoint & 0x3ff) << 10) + (low & 0x3ff) : REPLACEMENT;
-      if (paired) at++;
+      codePoint = text.codePointAt(at) ?? REPLACEMENT;
+      if (codePoint > 0xffff) at++;
+      else codePoint = REPLACEMENT;
     }
     length = pushCodePoint(codePoint, target, length);
   }

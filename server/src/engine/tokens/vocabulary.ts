@@ -25,7 +25,9 @@ export class Vocabulary {
   /** Where each token starts in the pool; one entry more than there are tokens. */
   readonly #starts: Uint32Array;
   readonly #slots = new Int32Array(1 << SLOT_BITS).fill(FREE);
-  #longestTokenBytes = 0;
+  /** Ranks of all two-byte tokens: merging asks for these the most. */
+  readonly #pairRanks = new Int32Array(1 << 16).fill(NO_RANK);
+  #longestTokenBytes = 1;
 
   /**
    * Reads the packed vocabulary: magic, number of tokens and of all their bytes (uint32, little-endian); the 256
@@ -51,13 +53,14 @@ export class Vocabulary {
   /** Rank of `bytes[start, end)`, or `NO_RANK`. */
   rank(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
+    if (length === 2) return this.#pairRanks[(bytes[start]! << 8) | bytes[start + 1]!]!;
     if (length > this.#longestTokenBytes) return NO_RANK;
     const slots = this.#slots;
     let hash = FNV_BASIS;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), FNV_PRIME);
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, FNV_PRIME);
     hash ^= hash >>> 15;
     for (let slot = hash & SLOT_MASK; ; slot = (slot + 1) & SLOT_MASK) {
-      const entry = slots[slot] ?? FREE;
+      const entry = slots[slot]!;
       if (entry === FREE) return NO_RANK;
       if (((entry ^ hash) & ~RANK_MASK) === 0 && this.#equals(entry & RANK_MASK, bytes, start, length)) {
         return entry & RANK_MASK;
@@ -67,8 +70,8 @@ export class Vocabulary {
 
   #equals(rank: number, bytes: Uint8Array, start: number, length: number): boolean {
     const pool = this.#pool;
-    const from = this.#starts[rank] ?? 0;
-    if ((this.#starts[rank + 1] ?? 0) - from !== length) return false;
+    const from = this.#starts[rank]!;
+    if (this.#starts[rank + 1]! - from !== length) return false;
     let at = 0;
     while (at < length && pool[from + at] === bytes[start + at]) at++;
     return at === length;
@@ -78,9 +81,8 @@ export class Vocabulary {
     this.#pool.set(bytes);
     for (let rank = 0; rank < SINGLE_BYTES; rank++) {
       this.#starts[rank + 1] = rank + 1;
-      this.#insert(rank, Math.imul(FNV_BASIS ^ (bytes[rank] ?? 0), FNV_PRIME));
+      this.#insert(rank, Math.imul(FNV_BASIS ^ bytes[rank]!, FNV_PRIME));
     }
-    this.#longestTokenBytes = 1;
   }
 
   /** One pass over all tokens: bytes copied and hashed at once, since this is most of a cold start. */
@@ -93,16 +95,17 @@ export class Vocabulary {
       let hash = FNV_BASIS;
       for (let half = 0; half < 2; half++) {
         const part = readId(planes, pair + half * ID_PLANES * pairCount, pairCount);
-        const partEnd = starts[part + 1] ?? 0;
+        const partEnd = starts[part + 1]!;
         if (part >= rank) throw damaged();
-        for (let at = starts[part] ?? 0; at < partEnd; at++) {
-          const byte = pool[at] ?? 0;
+        for (let at = starts[part]!; at < partEnd; at++) {
+          const byte = pool[at]!;
           pool[end++] = byte;
           hash = Math.imul(hash ^ byte, FNV_PRIME);
         }
       }
       starts[rank + 1] = end;
-      this.#longestTokenBytes = Math.max(this.#longestTokenBytes, end - (starts[rank] ?? 0));
+      if (end - starts[rank]! === 2) this.#pairRanks[(pool[end - 2]! << 8) | pool[end - 1]!] = rank;
+      this.#longestTokenBytes = Math.max(this.#longestTokenBytes, end - starts[rank]!);
       this.#insert(rank, hash);
     }
   }
@@ -117,7 +120,7 @@ export class Vocabulary {
 }
 
 function readId(planes: Uint8Array, at: number, planeBytes: number): number {
-  return (planes[at] ?? 0) | ((planes[at + planeBytes] ?? 0) << 8) | ((planes[at + 2 * planeBytes] ?? 0) << 16);
+  return planes[at]! | (planes[at + planeBytes]! << 8) | (planes[at + 2 * planeBytes]! << 16);
 }
 
 function damaged(): Error {

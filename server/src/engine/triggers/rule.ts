@@ -45,13 +45,24 @@ export interface NegativeRule {
   readonly scope: 'match' | 'line' | 'document';
   /** Names of the rules it silences; empty means all. */
   readonly triggers: readonly string[];
+  /** When present the rule silences no hit; it takes these agents out of the result instead. */
+  readonly excludeAgents?: readonly string[];
 }
 
 /** Orders what fired: the highest priority first. */
 export interface PriorityRule {
+  /** `section.NAME`, a rule, a section, an agent or a phrase of the text; see `priorities.ts`. */
   readonly condition: string;
   readonly priority: number;
+  /** When present, and the condition holds, those of these agents that were called stand first, in this order. */
+  readonly agents?: readonly string[];
 }
+
+/** Colours that a rule's keywords can be shown in. */
+export const RULE_COLORS = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
+
+/** The sections of a rules file that hold named rules. */
+export type RuleSection = 'immediate_triggers' | 'compound_triggers' | 'context_triggers' | 'negative_triggers';
 
 export interface TriggerRules {
   readonly immediate: readonly ImmediateRule[];

@@ -1,4 +1,8 @@
-import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticReport } from 'vscode-languageserver/node';
+import {
+  DocumentDiagnosticReportKind,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
 import { toDiagnostic } from '../convert.ts';
 import { answer } from '../request.ts';
 import type { ServerContext } from '../context.ts';
@@ -12,7 +16,9 @@ export function registerDiagnostics(context: ServerContext): void {
   const { connection, capabilities, log } = context;
   let enabled: Promise<boolean> | undefined;
   const isEnabled = () =>
-    (enabled ??= readSettings(connection, capabilities, undefined, log).then((settings) => settings['winnow.secrets.diagnostics']));
+    (enabled ??= readSettings(connection, capabilities, undefined, log).then(
+      (settings) => settings['winnow.secrets.diagnostics'],
+    ));
   connection.onDidChangeConfiguration(() => {
     enabled = undefined;
     if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
@@ -34,7 +40,10 @@ export function registerDiagnostics(context: ServerContext): void {
   }
 }
 
-function pushDiagnostics({ connection, documents }: ServerContext, diagnostics: (uri: string) => Promise<Diagnostic[]>): void {
+function pushDiagnostics(
+  { connection, documents }: ServerContext,
+  diagnostics: (uri: string) => Promise<Diagnostic[]>,
+): void {
   const timers = new Map<string, NodeJS.Timeout>();
   documents.onChange((uri) => {
     clearTimeout(timers.get(uri));

@@ -2,8 +2,12 @@ import type { ServerContext } from '../context.ts';
 
 /** Open documents follow the editor at once, whether or not the session has started. */
 export function registerDocumentSync({ connection, documents, session }: ServerContext): void {
-  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => documents.open(uri, languageId, version, text));
-  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => documents.change(uri, version, contentChanges));
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) =>
+    documents.open(uri, languageId, version, text),
+  );
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+    documents.change(uri, version, contentChanges),
+  );
   connection.onDidSaveTextDocument(async ({ textDocument: { uri } }) => backToDisk(uri));
   connection.onDidCloseTextDocument(async ({ textDocument: { uri } }) => {
     documents.close(uri);

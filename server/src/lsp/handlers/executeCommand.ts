@@ -14,8 +14,10 @@ export function registerExecuteCommand({ connection, log, session }: ServerConte
       const folderUri = (params.arguments?.[0] as { readonly folderUri?: unknown } | undefined)?.folderUri;
       const folder = typeof folderUri === 'string' ? toFilePath(folderUri) : undefined;
       const started = await session;
-      if (!folder || !started.config.roots.some((root) => root.folder === folder)) throw new UserError('give the URI of a folder of this workspace');
-      if (!started.config.trusted) throw new UserError('this workspace is in Restricted Mode: trust it to write rules into it');
+      if (!folder || !started.config.roots.some((root) => root.folder === folder))
+        throw new UserError('give the URI of a folder of this workspace');
+      if (!started.config.trusted)
+        throw new UserError('this workspace is in Restricted Mode: trust it to write rules into it');
       const [file] = createWorkspaceFiles(folder, [RULES_PATH]);
       await started.reloadRules();
       return file;

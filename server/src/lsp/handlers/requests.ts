@@ -1,5 +1,10 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { METHODS, type ExplainParams, type OptimizeParams, type TextDocumentParams } from '../../../../shared/src/protocol.ts';
+import {
+  METHODS,
+  type ExplainParams,
+  type OptimizeParams,
+  type TextDocumentParams,
+} from '../../../../shared/src/protocol.ts';
 import type { PipelineProgress } from '../../pipeline/pipeline.ts';
 import { parseExplainParams, parseOptimizeParams, parseTextDocumentParams } from '../params.ts';
 import { answer, type RequestContext } from '../request.ts';
@@ -10,8 +15,11 @@ import type { Session } from '../session.ts';
 export function registerRequests(context: ServerContext): void {
   const { connection, log, session, stats } = context;
 
-  function handle<Params, Result>(method: string, work: (session: Session, params: Params, request: RequestContext) => Result | Promise<Result>): void {
-    connection.onRequest(method, (params: Params, token: CancellationToken) =>
+  function handle<Params>(
+    method: string,
+    work: (session: Session, params: Params, request: RequestContext) => unknown,
+  ): void {
+    connection.onRequest(method, (params: Params, token: CancellationToken): Promise<unknown> =>
       answer({ method, token, log }, async (request) => work(await session, params, request)),
     );
   }
@@ -22,18 +30,27 @@ export function registerRequests(context: ServerContext): void {
     stats.changed();
     return result;
   });
-  handle(METHODS.explain, (started, raw: ExplainParams, { signal }) => started.explain(parseExplainParams(raw), { signal }));
-  handle(METHODS.triggers, (started, raw: TextDocumentParams) => started.triggers(parseTextDocumentParams(raw).textDocument.uri));
+  handle(METHODS.explain, (started, raw: ExplainParams, { signal }) =>
+    started.explain(parseExplainParams(raw), { signal }),
+  );
+  handle(METHODS.triggers, (started, raw: TextDocumentParams) =>
+    started.triggers(parseTextDocumentParams(raw).textDocument.uri),
+  );
   handle(METHODS.secrets, (started, raw: TextDocumentParams) => {
     const { uri } = parseTextDocumentParams(raw).textDocument;
     return { version: started.version(uri), findings: started.findings(uri) };
   });
-  handle(METHODS.analysis, (started, raw: TextDocumentParams) => started.analysis(parseTextDocumentParams(raw).textDocument.uri));
+  handle(METHODS.analysis, (started, raw: TextDocumentParams) =>
+    started.analysis(parseTextDocumentParams(raw).textDocument.uri),
+  );
   handle(METHODS.stats, (started) => started.stats());
 }
 
 /** Work-done progress (LSP 3.17) under the token that came with the request. */
-function progressTo({ connection }: ServerContext, token: string | number | undefined): ((progress: PipelineProgress) => void) | undefined {
+function progressTo(
+  { connection }: ServerContext,
+  token: string | number | undefined,
+): ((progress: PipelineProgress) => void) | undefined {
   if (token === undefined) return undefined;
   let begun = false;
   return ({ stage, done, total }) => {

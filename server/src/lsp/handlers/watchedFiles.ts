@@ -23,10 +23,13 @@ export function registerWatchedFiles({ connection, session, log, stats }: Server
     timer = undefined;
     try {
       const started = await session;
-      const paths = uris.map((uri) => started.workspacePath(uri)).filter((path) => path !== undefined && !path.startsWith('.git/'));
+      const paths = uris
+        .map((uri) => started.workspacePath(uri))
+        .filter((path) => path !== undefined && !path.startsWith('.git/'));
       if (paths.length === 0) return;
       if (paths.some((path) => path?.endsWith(RULES_PATH))) await started.reloadRules();
-      if (paths.length > MOST_FILES || paths.some((path) => IGNORE_FILES.test(path ?? ''))) await started.optimizer.refresh();
+      if (paths.length > MOST_FILES || paths.some((path) => IGNORE_FILES.test(path ?? '')))
+        await started.optimizer.refresh();
       else await started.optimizer.update(paths as string[]);
       stats.changed();
     } catch (error) {

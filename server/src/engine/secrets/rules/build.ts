@@ -11,10 +11,12 @@ interface RuleOptions {
   readonly dummies?: DummyCheck;
   readonly confirm?: (candidate: Candidate) => boolean;
   readonly source: string;
+  /** Instead of samples made from `value`. */
+  readonly matches?: () => readonly string[];
 }
 
 export interface TokenOptions extends RuleOptions {
-  /** Default: what every value begins with. */
+  /** Default: what every value begins with. Words that stand in no value must stand within a few lines of it. */
   readonly keywords?: readonly string[];
 }
 
@@ -27,11 +29,15 @@ export interface AssignedOptions extends RuleOptions {
 const TOKEN_START = '(?:(?<![A-Za-z0-9+])|(?<=\\\\[nrt]|%[0-9A-F]{2}))';
 const TOKEN_END = '(?![\\w+=-])';
 /** From the issuer's name to the value: the rest of the name, an operator, an opening quote. */
+const VALUE_ATTRIBUTE = '["\']?value["\']?\\s{0,4}[:=]\\s{0,4}["\']?';
 const NAME_TO_VALUE =
-  '[\\w.\\- \\t]{0,40}["\'`\\])\\\\]{0,4}\\s{0,8}(?:=>|[:?.|+]{0,3}=|:|,|>|\\()[\\s"\'`\\\\=(\\[@]{0,12}(?:value["\']?\\s{0,4}[:=]\\s{0,4}["\']?)?';
+  '[\\w.\\- \\t]{0,40}["\'`\\])\\\\]{0,4}\\s{0,12}' +
+  `(?:(?:=>|[:?.|+]{0,3}=|:|,|>|\\()[\\s"'\`\\\\=([@]{0,12}(?:${VALUE_ATTRIBUTE})?|${VALUE_ATTRIBUTE})`;
 /** White space, a quote, or what ends an expression or element. */
 const VALUE_END = '(?=[\\s"\'`;,<\\\\&)\\]}|#]|\\.?$|\\.\\s)';
 const NAME_TO_VALUE_UNITS = 80;
+/** How near a naming word must stand to a value that has no mark of its own. */
+const NEARBY_UNITS = 160;
 /** Units around a token that its pattern looks at. */
 const MARGIN = 8;
 
@@ -39,19 +45,24 @@ const MARGIN = 8;
 export function token(options: TokenOptions): SecretRule {
   const { value, dummies = 'filler' } = options;
   const keywords = options.keywords ?? [value.prefix.toLowerCase()];
+  const sample = value.sample(1).toLowerCase();
   const leads = keywords.every((keyword) => value.prefix.toLowerCase().startsWith(keyword));
+  const contains = keywords.some((keyword) => sample.includes(keyword));
+  const context = contains ? '' : `${keywords[0]} `;
+  const reach = (contains ? 0 : NEARBY_UNITS) + MARGIN;
   return {
     ...common(options),
     kind: 'token',
     dummies,
     keywords,
     pattern: new RegExp(`${TOKEN_START}(?<secret>${value.pattern})${TOKEN_END}`, 'g'),
-    window: { before: MARGIN + (leads ? 0 : value.longest), after: MARGIN + value.longest },
-    matches: () => TOKEN_PLACES.map((place, seed) => place(`«${value.sample(seed * 7 + 3)}»`)),
+    window: { before: reach + (leads ? 0 : value.longest), after: reach + value.longest },
+    matches:
+      options.matches ?? (() => TOKEN_PLACES.map((place, seed) => context + place(`«${value.sample(seed * 7 + 3)}»`))),
     nearMisses: () => [
-      `value = "${value.tooShort(11)}"`,
-      `value = "w${value.sample(11)}"`,
-      ...(dummies === 'none' ? [] : [`value = "${filler(value)}"`, `value = "${value.prefix}\${TOKEN}"`]),
+      `${context}value = "${value.tooShort(11)}"`,
+      `${context}value = "w${value.sample(11)}"`,
+      ...(dummies === 'none' ? [] : [`${context}"${filler(value)}"`, `${context}"${value.prefix}\${TOKEN}"`]),
     ],
   };
 }
@@ -69,11 +80,12 @@ export function assigned(options: AssignedOptions): SecretRule {
     pattern: new RegExp(`(?<name>${names})${NAME_TO_VALUE}(?<secret>${value.pattern})${VALUE_END}`, 'gi'),
     window: { before: 0, after: NAME_TO_VALUE_UNITS + value.longest + MARGIN },
     confirm: (candidate) => standsAsName(candidate) && (confirm?.(candidate) ?? true),
-    matches: () => ASSIGNED_PLACES.map((place, seed) => place(name, `«${value.sample(seed * 5 + 2)}»`)),
+    matches:
+      options.matches ?? (() => ASSIGNED_PLACES.map((place, seed) => place(name, `«${value.sample(seed * 5 + 2)}»`))),
     nearMisses: () => [
       `something = "${value.sample(11)}"`,
       `${name}_token = "${value.tooShort(11)}"`,
-      `q${name}ish = "${value.sample(11)}"`,
+      ...(/^[a-z]/.test(name) && keywords.length === 1 ? [`q${name}ish = "${value.sample(11)}"`] : []),
       ...(dummies === 'none' ? [] : [`${name}_token = "${'x'.repeat(value.sample(11).length)}"`]),
       `${name}_token = "\${${name.toUpperCase()}_TOKEN}"`,
       `${name}_token = process.env.${name.toUpperCase()}_TOKEN`,
@@ -101,11 +113,12 @@ function standsAsName({ text, matchStart, groups }: Candidate): boolean {
   const name = groups['name'] ?? '';
   const before = text.charAt(matchStart - 1);
   const first = text.charAt(matchStart);
-  const startsWord = !isLetter(before) || (isLower(before) && !isLower(first)) || ESCAPED.test(text.slice(matchStart - 2, matchStart));
+  const startsWord =
+    !isLetter(before) || (isLower(before) && !isLower(first)) || ESCAPED.test(text.slice(matchStart - 2, matchStart));
   if (!startsWord || name.length > SHORT_NAME) return startsWord;
   const last = text.charAt(matchStart + name.length - 1);
   const after = text.charAt(matchStart + name.length);
-  return !isLetter(after) || (isLower(last) && !isLower(after));
+  return !isLetter(after) || !isLetter(last) || (isLower(last) && !isLower(after));
 }
 
 const SHORT_NAME = 5;

@@ -10,7 +10,7 @@ export const BASE32 = `${UPPER_LETTERS}234567`;
 
 /**
  * A text of `length` characters of the alphabet that looks random and is always the same for the same arguments.
- * No two neighbours are equal, so that no sample passes for a filler.
+ * No two neighbours are equal, so that no sample passes for a filler; where the alphabet has digits, one is there.
  */
 export function pseudoRandom(alphabet: string, length: number, seed: number): string {
   let state = (Math.imul(seed + 1, 2_654_435_761) ^ Math.imul(length + alphabet.length, 40_503)) >>> 0;
@@ -26,5 +26,6 @@ export function pseudoRandom(alphabet: string, length: number, seed: number): st
     last = index;
     text += alphabet[index];
   }
-  return text;
+  if (length < 8 || /\d/.test(text) || !alphabet.includes('7')) return text;
+  return `${text.slice(0, length >> 1)}7${text.slice((length >> 1) + 1)}`;
 }

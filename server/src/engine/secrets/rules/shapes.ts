@@ -1,4 +1,14 @@
-import { ALNUM, BASE32, DIGITS, HEX, LOWER_ALNUM, LOWER_LETTERS, pseudoRandom, UPPER_ALNUM, UPPER_LETTERS } from './samples.ts';
+import {
+  ALNUM,
+  BASE32,
+  DIGITS,
+  HEX,
+  LOWER_ALNUM,
+  LOWER_LETTERS,
+  pseudoRandom,
+  UPPER_ALNUM,
+  UPPER_LETTERS,
+} from './samples.ts';
 
 /** The shape of a value: its pattern, and the means to make values that have it or just miss it. */
 export interface Shape {
@@ -37,6 +47,9 @@ export const lower = (count: Count) => chars('a-z0-9', LOWER_ALNUM, count);
 export const upper = (count: Count) => chars('A-Z0-9', UPPER_ALNUM, count);
 export const alnum = (count: Count) => chars('A-Za-z0-9', ALNUM, count);
 export const base32 = (count: Count) => chars('A-Z2-7', BASE32, count);
+/** Upper-case Bech32 (BIP 173). */
+export const bech32 = (count: Count) =>
+  chars('QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', count);
 /** Base64url (RFC 4648, 5) without padding. */
 export const base64url = (count: Count) => chars('\\w-', ALNUM, count);
 /** Base64 (RFC 4648, 4) without padding. */
@@ -59,7 +72,14 @@ export function seq(...parts: readonly (Shape | string)[]): Shape {
     prefix: shapes[0]?.prefix ?? '',
     sample: (seed) => shapes.map((shape, index) => shape.sample(seed + index)).join(''),
     tooShort: (seed) =>
-      shapes.map((shape, index) => (index === shortened ? shape.tooShort(seed + index) : shape.sample(seed + index))).join(''),
+      shortened < 0
+        ? shapes
+            .map((shape) => shape.sample(seed))
+            .join('')
+            .slice(0, -1)
+        : shapes
+            .map((shape, index) => (index === shortened ? shape.tooShort(seed + index) : shape.sample(seed + index)))
+            .join(''),
   };
 }
 

@@ -1,0 +1,110 @@
+import type { Clock } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
+import type { CacheStore, StoreLevel } from './store.ts';
+
+export interface StoreStats {
+  readonly level: StoreLevel;
+  readonly hits: number;
+  readonly misses: number;
+  /** Entries that did not decode; each is a miss, too. */
+  readonly corrupt: number;
+  /** Calls that failed or were too late. */
+  readonly failures: number;
+  /** Calls that were not made because the breaker was open. */
+  readonly skipped: number;
+  readonly writes: number;
+  /** Of the reads that were answered. */
+  readonly readMs: { readonly count: number; readonly total: number; readonly longest: number };
+  readonly breaker: Breaker['state'];
+}
+
+export interface GuardedStore {
+  readonly level: StoreLevel;
+  /** What `decode` makes of the entry; `undefined` for a miss, whatever its reason. Never rejects. */
+  get<V>(address: string, decode: (bytes: Uint8Array) => V | undefined): Promise<V | undefined>;
+  /** Never rejects. */
+  set(address: string, encode: () => Uint8Array, ttlMs: number): Promise<void>;
+  /** Never rejects. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+  stats(): StoreStats;
+}
+
+export interface GuardOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** A reader waits; a write goes behind, so it may take longer. */
+  readonly deadlineMs: number;
+  readonly writeDeadlineMs: number;
+  readonly breaker?: Pick<BreakerOptions, 'threshold' | 'coolDownMs' | 'longestCoolDownMs'>;
+}
+
+/** A store that costs time only: each call under a deadline, all of them behind a circuit breaker, all of them counted. */
+export function guardStore(store: CacheStore, options: GuardOptions): GuardedStore {
+  const { clock, log, deadlineMs, writeDeadlineMs } = options;
+  const { level } = store;
+  const counts = { hits: 0, misses: 0, corrupt: 0, failures: 0, skipped: 0, writes: 0 };
+  const readMs = { count: 0, total: 0, longest: 0 };
+  let lastFailure = '';
+
+  const breaker = createBreaker({
+    ...options.breaker,
+    clock,
+    onChange: (state) => {
+      if (state === 'open') log.warn(`cache: ${level} is left alone for a while: ${lastFailure}`);
+      else log.info(`cache: ${level} answers again`);
+    },
+  });
+
+  /** `undefined`: not called, or failed. */
+  async function attempt<T>(call: () => Promise<T>, withinMs: number): Promise<{ readonly answer: T } | undefined> {
+    const permit = breaker.enter();
+    if (!permit) {
+      counts.skipped++;
+      return undefined;
+    }
+    try {
+      const answer = await withDeadline(call, { deadlineMs: withinMs, clock });
+      permit.succeed();
+      return { answer };
+    } catch (error) {
+      counts.failures++;
+      lastFailure = messageOf(error);
+      permit.fail();
+      return undefined;
+    }
+  }
+
+  function recordRead(startMs: number): void {
+    const tookMs = clock.nowMs() - startMs;
+    readMs.count++;
+    readMs.total += tookMs;
+    readMs.longest = Math.max(readMs.longest, tookMs);
+  }
+
+  return {
+    level,
+    get: async (address, decode) => {
+      const startMs = clock.nowMs();
+      const reply = await attempt(() => store.get(address), deadlineMs);
+      if (!reply) return undefined;
+      recordRead(startMs);
+      const value = reply.answer && decode(reply.answer);
+      if (reply.answer && value === undefined) counts.corrupt++;
+      if (value === undefined) counts.misses++;
+      else counts.hits++;
+      return value;
+    },
+    set: async (address, encode, ttlMs) => {
+      if (await attempt(() => store.set(address, encode(), ttlMs), writeDeadlineMs)) counts.writes++;
+    },
+    clear: async () => {
+      await attempt(() => store.clear(), writeDeadlineMs);
+    },
+    close: () => store.close(),
+    stats: () => ({ level, ...counts, readMs: { ...readMs }, breaker: breaker.state }),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Pool, PoolConfig } from 'pg';
+import type { CacheStore } from './store.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://…`, with whatever parameters the server asks for. */
+  readonly url: string;
+  readonly maxConnections?: number;
+  readonly connectTimeoutMs?: number;
+  /** After which the server gives a statement up, and we the server. */
+  readonly statementTimeoutMs?: number;
+  readonly idleTimeoutMs?: number;
+}
+
+/** Expired rows that a write takes along. */
+const PURGE_ROWS = 10;
+
+const GET = 'SELECT value FROM winnow_cache WHERE key = $1 AND expires_at > now()';
+const SET = `INSERT INTO winnow_cache (key, value, expires_at) VALUES ($1, $2, now() + $3 * interval '1 millisecond')
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at, created_at = now()`;
+const PURGE = `DELETE FROM winnow_cache WHERE key IN
+  (SELECT key FROM winnow_cache WHERE expires_at <= now() ORDER BY expires_at LIMIT ${PURGE_ROWS} FOR UPDATE SKIP LOCKED)`;
+
+/** PostgreSQL. The table is `migrate`'s work: without it every call says what to do. */
+export function createPostgresStore(options: PostgresStoreOptions): CacheStore {
+  const pooling = openPool(options);
+  // Without the library, every call says why.
+  pooling.catch(() => {});
+  let closed = false;
+
+  async function query(text: string, values: readonly unknown[] = []): Promise<readonly Record<string, unknown>[]> {
+    const pool = await pooling;
+    try {
+      return (await pool.query<Record<string, unknown>>(text, [...values])).rows;
+    } catch (error) {
+      throw isMissingTable(error) ? new Error('its tables are missing: run `winnow db migrate`') : error;
+    }
+  }
+
+  return {
+    level: 'postgres',
+    get: async (key) => {
+      const value = (await query(GET, [key]))[0]?.['value'];
+      return value instanceof Uint8Array ? value : undefined;
+    },
+    set: async (key, value, ttlMs) => {
+      await query(SET, [key, value, Math.max(1, Math.round(ttlMs))]);
+      await query(PURGE);
+    },
+    clear: async () => {
+      await query('DELETE FROM winnow_cache');
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await pooling.then((pool) => pool.end()).catch(() => {});
+    },
+  };
+}
+
+async function openPool(options: PostgresStoreOptions): Promise<Pool> {
+  const { Pool } = await import('pg');
+  const pool = new Pool(poolConfig(options));
+  // The loss of an idle connection; the next call sees for itself how things stand.
+  pool.on('error', () => {});
+  return pool;
+}
+
+function poolConfig(options: PostgresStoreOptions): PoolConfig {
+  const {
+    url,
+    maxConnections = 4,
+    connectTimeoutMs = 2000,
+    statementTimeoutMs = 1000,
+    idleTimeoutMs = 30_000,
+  } = options;
+  return {
+    connectionString: url,
+    application_name: 'winnow',
+    max: maxConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs,
+    idleTimeoutMillis: idleTimeoutMs,
+    allowExitOnIdle: true,
+  };
+}
+
+/** `undefined_table` (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+function isMissingTable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42P01';
+}

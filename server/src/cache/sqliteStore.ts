@@ -1,0 +1,147 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { sqliteFile, type SqliteFile, type SqliteModule } from './sqliteFile.ts';
+import type { CacheStore } from './store.ts';
+
+export interface SqliteStoreOptions {
+  readonly path: string;
+  readonly log: Logger;
+  /** Largest size of the entries in the file, in whole pages. Default 256 MiB. */
+  readonly maxBytes?: number;
+  /** How long a call may stand still for another process's write. It blocks this thread. Default 20. */
+  readonly busyTimeoutMs?: number;
+  /** Milliseconds since 1970: entries outlive the process. */
+  readonly wallMs?: () => number;
+  readonly load?: () => Promise<SqliteModule>;
+}
+
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+/** Entries evicted at a time, and how often one write may do it: a write never takes long. */
+const EVICTION_BATCH = 8;
+const MAX_BATCHES = 16;
+/** Reads remembered until the next write tells the file of them: a read itself never takes the write lock. */
+const MAX_TOUCHES = 1000;
+
+/**
+ * SQLite in a file, in the write-ahead mode that lets several processes read while one writes. Its calls are synchronous:
+ * they take well under a millisecond, or at worst `busyTimeoutMs`. Where Node has no `node:sqlite` the store is off, and
+ * says so once.
+ */
+export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
+  const { path, log, maxBytes = DEFAULT_MAX_BYTES, busyTimeoutMs = 20, wallMs = Date.now, load = loadSqlite } = options;
+  const touched = new Map<string, number>();
+  let opening: Promise<SqliteFile<Statements> | undefined> | undefined;
+
+  async function open(): Promise<SqliteFile<Statements> | undefined> {
+    try {
+      const sqlite = await load();
+      return sqliteFile({ sqlite, path, log, prepare: (database) => prepare(database, busyTimeoutMs) });
+    } catch (error) {
+      log.info(`cache: nothing is kept on disk, this Node has no SQLite: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  const file = async (): Promise<SqliteFile<Statements> | undefined> => (opening ??= open());
+
+  function touch(key: string): void {
+    if (touched.size < MAX_TOUCHES || touched.has(key)) touched.set(key, wallMs());
+  }
+
+  function tellTouches({ touch: statement }: Statements): void {
+    for (const [key, usedMs] of touched) statement.run(usedMs, key);
+    touched.clear();
+  }
+
+  return {
+    level: 'sqlite',
+    get: async (key) => {
+      const row = (await file())?.use(({ get }) => get.get(key, wallMs()));
+      if (!(row?.['value'] instanceof Uint8Array)) return undefined;
+      touch(key);
+      return row['value'];
+    },
+    set: async (key, value, ttlMs) => {
+      if (value.length > maxBytes) return;
+      const nowMs = wallMs();
+      (await file())?.use((statements) => {
+        transaction(statements.database, () => {
+          tellTouches(statements);
+          statements.set.run(key, value, nowMs + Math.round(ttlMs), nowMs);
+          makeRoom(statements, maxBytes, nowMs);
+        });
+      });
+    },
+    clear: async () => {
+      touched.clear();
+      (await file())?.use(({ database }) => {
+        database.exec('DELETE FROM entries');
+      });
+    },
+    close: async () => {
+      const last = await opening;
+      try {
+        if (touched.size > 0) last?.use(tellTouches);
+      } catch {
+        // What was read last is a hint for eviction, no more.
+      }
+      last?.close();
+      // Closed for good: no later call opens the file again.
+      opening = Promise.resolve(undefined);
+    },
+  };
+}
+
+async function loadSqlite(): Promise<SqliteModule> {
+  return import('node:sqlite');
+}
+
+interface Statements {
+  readonly database: DatabaseSync;
+  readonly get: StatementSync;
+  readonly set: StatementSync;
+  readonly touch: StatementSync;
+  readonly usedBytes: StatementSync;
+  readonly dropExpired: StatementSync;
+  readonly dropOldest: StatementSync;
+}
+
+function prepare(database: DatabaseSync, busyTimeoutMs: number): Statements {
+  // A cache may lose its latest writes with the power, but not its soundness: in this mode NORMAL keeps it.
+  database.exec(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    PRAGMA journal_size_limit = 4194304;
+    CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS entries_used ON entries (used_ms);
+    CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires_ms);`);
+  return {
+    database,
+    get: database.prepare('SELECT value FROM entries WHERE key = ? AND expires_ms > ?'),
+    set: database.prepare('INSERT OR REPLACE INTO entries (key, value, expires_ms, used_ms) VALUES (?, ?, ?, ?)'),
+    touch: database.prepare('UPDATE entries SET used_ms = ? WHERE key = ?'),
+    // Right whoever else writes to the file, and at no cost: the pages in use are in its header.
+    usedBytes: database.prepare(`SELECT (page_count - freelist_count) * page_size AS used
+      FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`),
+    dropExpired: database.prepare(`DELETE FROM entries WHERE key IN
+      (SELECT key FROM entries WHERE expires_ms <= ? LIMIT ${EVICTION_BATCH})`),
+    dropOldest: database.prepare(`DELETE FROM entries WHERE key IN
+      (SELECT key FROM entries ORDER BY used_ms, rowid LIMIT ${EVICTION_BATCH})`),
+  };
+}
+
+function makeRoom({ usedBytes, dropExpired, dropOldest }: Statements, maxBytes: number, nowMs: number): void {
+  dropExpired.run(nowMs);
+  for (let batch = 0; batch < MAX_BATCHES && Number(usedBytes.get()?.['used']) > maxBytes; batch++) dropOldest.run();
+}
+
+function transaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    // After some failures SQLite has rolled back by itself.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { defineCommand, type Command } from './command.ts';
+import {
+  BATCH_OPTIONS,
+  EXPLAIN_OPTIONS,
+  LSP_OPTIONS,
+  OPTIMIZE_OPTIONS,
+  SCAN_OPTIONS,
+  TRIGGERS_OPTIONS,
+} from './options.ts';
+
+export const COMMANDS: readonly Command[] = [
+  defineCommand({
+    name: 'optimize',
+    summary: 'Build the best context for a question within a token budget',
+    options: OPTIMIZE_OPTIONS,
+    required: ['query'],
+    load: async () => (await import('./optimize.ts')).runOptimize,
+  }),
+  defineCommand({
+    name: 'batch',
+    summary: 'Build packs for many questions, streaming; safe to resume',
+    options: BATCH_OPTIONS,
+    required: ['in', 'out'],
+    load: async () => (await import('./batch.ts')).runBatch,
+  }),
+  defineCommand({
+    name: 'scan',
+    summary: 'Find secrets in the workspace, in PATHS or in standard input; exit code 1 when there are any',
+    operands: { usage: '[PATHS…|-]', most: Infinity },
+    options: SCAN_OPTIONS,
+    load: async () => (await import('./scan.ts')).runScan,
+  }),
+  defineCommand({
+    name: 'redact',
+    summary: 'Print a text with placeholders instead of its secrets',
+    operands: { usage: '[FILE|-]', most: 1 },
+    options: {},
+    load: async () => (await import('./redact.ts')).runRedact,
+  }),
+  defineCommand({
+    name: 'triggers',
+    summary: 'Say which trigger rules a text fires, where, and which agents they name',
+    operands: { usage: '[FILE|-]', most: 1 },
+    options: TRIGGERS_OPTIONS,
+    load: async () => (await import('./triggers.ts')).runTriggers,
+  }),
+  defineCommand({
+    name: 'explain',
+    summary: 'Say of each chunk why it is in the pack or not, and what 2,000 more tokens would add',
+    options: EXPLAIN_OPTIONS,
+    required: ['query'],
+    load: async () => (await import('./explain.ts')).runExplain,
+  }),
+  defineCommand({
+    name: 'init',
+    summary: 'Write .winnow/triggers.yaml and .winnow/config.json; never overwrites',
+    options: {},
+    load: async () => (await import('./init.ts')).runInit,
+  }),
+  defineCommand({
+    name: 'doctor',
+    summary: 'Check that everything Winnow needs is there, and say the mend; exit code 1 when something is not',
+    options: {},
+    load: async () => (await import('./doctor.ts')).runDoctor,
+  }),
+  defineCommand({
+    name: 'stats',
+    summary: 'Index the workspace and print its figures',
+    options: {},
+    load: async () => (await import('./stats.ts')).runStats,
+  }),
+  defineCommand({
+    name: 'lsp',
+    summary: 'Run the language server',
+    options: LSP_OPTIONS,
+    load: async () => (await import('./lsp.ts')).runLsp,
+  }),
+];

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import type { OptimizeParams, OptimizeResult } from '../../../shared/src/protocol.ts';
+import { makeVisibleName } from '../engine/pack/visible.ts';
+import { createPipeline } from '../services.ts';
+import type { Run } from './command.ts';
+import { figuresTable, measureAgain } from './figures.ts';
+import type { OPTIMIZE_OPTIONS } from './options.ts';
+import { pipelineConfig } from './pipelineConfig.ts';
+import { pipelineRun } from './pipelineRun.ts';
+import { toQuestion } from './question.ts';
+import type { Paint } from './terminal.ts';
+import { grouped, milliseconds, percent, plural } from './words.ts';
+
+export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
+  const { options, workspace, json, terminal, log } = context;
+  const question: OptimizeParams = {
+    ...(await toQuestion(options)),
+    ...(options.format === undefined ? {} : { format: options.format }),
+    ...(options['no-cache'] ? { cache: 'none' } : {}),
+  };
+  const pipeline = createPipeline(pipelineConfig(workspace, log), log);
+  try {
+    const run = pipelineRun(context);
+    const result = await pipeline.optimize(question, run);
+    const wallMs = performance.now();
+    terminal.progress.clear();
+    if (options.out !== undefined) writeFileSync(options.out, result.text);
+    const again = options.figures ? await measureAgain(pipeline, question, run) : undefined;
+    const figures = again && { wallMs, ...again };
+    if (json) {
+      await terminal.print(JSON.stringify(figures ? { ...result, figures } : result));
+      return 0;
+    }
+    if (options.out === undefined) await terminal.write(withLineEnd(result.text));
+    if (figures) await terminal.print(['', ...figuresTable(result, figures, terminal.paint)].join('\n'));
+    for (const missing of result.degraded) log.warn(missing);
+    terminal.note(summaryLine(result, terminal.paintNote));
+    if (options.out !== undefined) terminal.note(`written to ${options.out}`);
+    return 0;
+  } finally {
+    await pipeline.close();
+  }
+};
+
+function withLineEnd(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Everything of a pack that fits on one line. */
+export function summaryLine(result: OptimizeResult, paint: Paint): string {
+  const { tokens, budget, chunks, redactions, heldBack, triggers, latencyMs, cacheLevel } = result;
+  const joint = triggers.mode === 'sequential' ? ' → ' : ', ';
+  const files = new Set(chunks.map(({ path }) => path)).size;
+  return [
+    paint('bold', `${grouped(tokens)} of ${grouped(budget)} tokens (${percent(tokens, budget)})`),
+    `${plural(chunks.length, 'chunk')} of ${plural(files, 'file')}`,
+    plural(redactions.length, 'redaction'),
+    ...(heldBack > 0 ? [`${plural(heldBack, 'chunk')} held back by level`] : []),
+    `agents: ${triggers.agents.map(makeVisibleName).join(joint) || 'none'}`,
+    milliseconds(latencyMs),
+    `cache: ${cacheLevel}`,
+  ].join(' · ');
+}

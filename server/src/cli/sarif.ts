@@ -1,0 +1,51 @@
+import type { Level } from '../../../shared/src/protocol.ts';
+import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
+import { VERSION } from '../version.ts';
+import type { FoundSecret } from './foundSecrets.ts';
+
+const SARIF_LEVEL: Readonly<Record<Level, 'note' | 'warning' | 'error'>> = {
+  public: 'note',
+  internal: 'note',
+  sensitive: 'warning',
+  classified: 'error',
+};
+
+/** Findings as SARIF 2.1.0 (OASIS); only the rules that found something are described. */
+export function toSarif(findings: readonly FoundSecret[]): unknown {
+  const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'winnow', version: VERSION, rules: ids.map(describeRule) } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => describeFinding(finding, ids.indexOf(finding.rule))),
+      },
+    ],
+  };
+}
+
+function describeRule(id: string): unknown {
+  const description = SECRET_RULES.find((rule) => rule.id === id)?.description ?? id;
+  return { id, shortDescription: { text: description } };
+}
+
+function describeFinding({ rule, level, path, fingerprint, ...region }: FoundSecret, ruleIndex: number): unknown {
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: SARIF_LEVEL[level],
+    message: { text: `A secret (${rule}, ${level}).` },
+    locations: [{ physicalLocation: { artifactLocation: artifact(path), region } }],
+    partialFingerprints: { 'winnow/v1': fingerprint },
+  };
+}
+
+/** Paths of the workspace are relative to a root that the reader knows; what came by standard input has no place. */
+function artifact(path: string): unknown {
+  if (path === '-') return { uri: 'stdin' };
+  const uri = path.split('/').map(encodeURIComponent).join('/');
+  if (path.startsWith('/')) return { uri: `file://${uri}` };
+  return { uri, uriBaseId: '%SRCROOT%' };
+}

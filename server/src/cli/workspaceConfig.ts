@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { PACK_FORMATS } from '../../../shared/src/protocol.ts';
+import { SETTINGS } from '../../../shared/src/settings.ts';
+import { UserError } from '../base/errors.ts';
+import { CONFIG_PATH, readIfThere } from '../workspace/rulesFile.ts';
+
+const BUDGET = SETTINGS['winnow.budget'];
+
+/** What `.winnow/config.json` may say. */
+const SHAPE = {
+  budget: z.optional(z.int().check(z.minimum(BUDGET.minimum), z.maximum(BUDGET.maximum))),
+  format: z.optional(z.enum(PACK_FORMATS)),
+  exclude: z.optional(z.array(z.string())),
+};
+const CONFIG = z.object(SHAPE);
+
+export type WorkspaceConfig = z.infer<typeof CONFIG>;
+
+/** The workspace's own defaults; none when it has no such file. @throws UserError when the file is broken */
+export function readWorkspaceConfig(folder: string, onWarning: (message: string) => void): WorkspaceConfig {
+  const path = join(folder, CONFIG_PATH);
+  const source = readIfThere(path);
+  return source === undefined ? {} : parseWorkspaceConfig(source, path, onWarning);
+}
+
+/** `path` is named in problems. A key that is not known is a warning: it may be a newer version's. */
+export function parseWorkspaceConfig(
+  source: string,
+  path: string,
+  onWarning: (message: string) => void,
+): WorkspaceConfig {
+  const value = parseJson(source, path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UserError(`${path} is not a JSON object: write { "budget": 8000 }, or delete it and run “winnow init”`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(SHAPE, key)) onWarning(`${path}: “${key}” is not known and has no effect`);
+  }
+  const result = CONFIG.safeParse(value);
+  if (result.success) return result.data;
+  const { path: where = [], message } = result.error.issues[0] ?? { message: 'is not usable' };
+  throw new UserError(`${path}: ${where.map(String).join('.')}: ${message}; correct it, or take the key out`);
+}
+
+function parseJson(source: string, path: string): unknown {
+  try {
+    return JSON.parse(source.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    // Only the place: the rest of the message quotes the file.
+    const place = /line (\d+) column (\d+)/.exec((error as Error).message);
+    const where = place ? `${path}:${place[1]}:${place[2]}` : path;
+    throw new UserError(`${where} is not JSON: correct it, or delete it and run “winnow init”`);
+  }
+}

@@ -1,0 +1,123 @@
+import { declaration, type Grammar } from './grammar.ts';
+
+const SQL_MODIFIERS =
+  '(?:or replace |unique |temp(?:orary)? |materialized |global |local |recursive |unlogged |external |clustered |definer[ \\t]*=[ \\t]*\\S+ )*';
+const SQL_OBJECT =
+  '(table|view|function|procedure|index|trigger|type|schema|sequence|database|extension|policy|domain)';
+export const sql: Grammar = {
+  rules: [
+    {
+      words: 'create CREATE Create',
+      pattern: declaration(
+        String.raw`create ${SQL_MODIFIERS}${SQL_OBJECT.replace('(', '(?:')} (?:concurrently )?(?:if not exists )?(?:["\[` +
+          '`]?\\w+["\\]`]?\\.)*["\\[`]?(\\w+)',
+        'i',
+      ),
+      kind: 'type',
+    },
+  ],
+};
+
+export const yaml: Grammar = {
+  rules: [
+    {
+      pattern: declaration(String.raw`["']?([\w./$-][\w./ $-]{0,100}?)["']?[ \t]*:(?=[ \t\r\n]|$)`),
+      kind: 'section',
+      where: 'top',
+    },
+  ],
+};
+
+export const sections: Grammar = {
+  rules: [
+    {
+      words: '[',
+      pattern: declaration(String.raw`\[{1,2}[ \t]*([^\]\r\n]{1,200}?)[ \t]*\]`),
+      kind: 'section',
+      where: 'top',
+    },
+  ],
+};
+
+export const makefile: Grammar = {
+  rules: [
+    { words: 'define', pattern: declaration('define (NAME)'), kind: 'function' },
+    { pattern: declaration(String.raw`([\w./%-]+)(?: [\w./% -]+)?[ \t]*::?(?![=:])`), kind: 'target', where: 'top' },
+  ],
+};
+
+export const just: Grammar = {
+  rules: [
+    { pattern: declaration(String.raw`@?([\w-]+)(?: [^\n:=]{1,100})?[ \t]*:(?!=)`), kind: 'target', where: 'top' },
+  ],
+};
+
+export const dockerfile: Grammar = {
+  rules: [
+    {
+      words: 'FROM from',
+      pattern: declaration(String.raw`from (?:--\S+ )?(?:\S+ as )?([^\s]{1,200})`, 'i'),
+      kind: 'target',
+    },
+  ],
+};
+
+export const proto: Grammar = {
+  blockOpen: 'brace',
+  rules: [
+    {
+      words: 'message extend struct union exception',
+      pattern: declaration(String.raw`(?:message|extend|struct|union|exception) ([\w.]+)`),
+      kind: 'class',
+      container: true,
+    },
+    { words: 'enum', pattern: declaration('enum (NAME)'), kind: 'enum' },
+    { words: 'service', pattern: declaration('service (NAME)'), kind: 'interface', container: true },
+    { words: 'rpc', pattern: declaration('rpc (NAME)'), kind: 'method' },
+  ],
+};
+
+export const graphql: Grammar = {
+  rules: [
+    {
+      words: 'type input extend interface',
+      pattern: declaration('(?:extend )?(?:type|input|interface) (NAME)'),
+      kind: 'class',
+    },
+    { words: 'enum', pattern: declaration('enum (NAME)'), kind: 'enum' },
+    { words: 'union scalar directive', pattern: declaration('(?:union|scalar|directive) @?(NAME)'), kind: 'type' },
+    {
+      words: 'query mutation subscription fragment',
+      pattern: declaration('(?:query|mutation|subscription|fragment) (NAME)'),
+      kind: 'function',
+    },
+  ],
+};
+
+export const terraform: Grammar = {
+  rules: [
+    { words: 'resource data', pattern: declaration(String.raw`(?:resource|data) "[\w-]+" "([\w-]+)"`), kind: 'class' },
+    {
+      words: 'module variable output provider',
+      pattern: declaration(String.raw`(?:module|variable|output|provider) "([\w-]+)"`),
+      kind: 'constant',
+    },
+    { words: 'locals terraform', pattern: declaration(String.raw`(locals|terraform)[ \t]*\{`), kind: 'section' },
+  ],
+};
+
+export const cmake: Grammar = {
+  rules: [
+    {
+      words: 'function macro add_executable add_library',
+      pattern: declaration(String.raw`(?:function|macro|add_executable|add_library)[ \t]*\([ \t]*([\w:.-]+)`, 'i'),
+      kind: 'function',
+    },
+  ],
+};
+
+export const stylesheet: Grammar = {
+  rules: [
+    { words: '@', pattern: declaration(String.raw`@(?:mixin|function|keyframes|layer) ([\w-]+)`), kind: 'function' },
+  ],
+};

@@ -1,0 +1,105 @@
+import { FENCED, type Definition, type Outline } from './definition.ts';
+import { contentEnd, type LineTable } from './lineTable.ts';
+
+const HASH = 35;
+const EQUALS = 61;
+const BACKTICK = 96;
+const TILDE = 126;
+const LONGEST_HEADING = 200;
+
+/** Headings of Markdown (CommonMark ATX and setext), reStructuredText and AsciiDoc; fenced code is no heading. */
+export function headingOutline(lines: LineTable, language: string): Outline {
+  const definitions: Definition[] = [];
+  const depths = new Uint8Array(lines.count);
+  const marker = language === 'asciidoc' ? EQUALS : HASH;
+  let fence = 0;
+  let fenceLength = 0;
+  for (let line = 0; line < lines.count; line++) {
+    if (lines.indents[line] === -1) {
+      if (fence) depths[line] = FENCED;
+      continue;
+    }
+    const at = lines.contents[line] as number;
+    const unit = lines.text.charCodeAt(at);
+    if (language === 'markdown' && (unit === BACKTICK || unit === TILDE)) {
+      const run = runLength(lines.text, at);
+      if (fence === 0 && run >= 3) {
+        fence = unit;
+        fenceLength = run;
+        continue;
+      }
+      if (fence === unit && run >= fenceLength && at + run === contentEnd(lines, line)) {
+        fence = 0;
+        depths[line] = FENCED;
+        continue;
+      }
+    }
+    if (fence) {
+      depths[line] = FENCED;
+      continue;
+    }
+    const level =
+      unit === marker && language !== 'restructuredtext' ? atxLevel(lines, line) : underlineLevel(lines, line);
+    if (level === 0) continue;
+    depths[line] = level;
+    const heading = headingText(lines, line, marker);
+    if (heading) definitions.push({ name: heading.name, kind: 'heading', line, offset: heading.offset });
+  }
+  return { definitions, depths };
+}
+
+/** Level of `## Heading`, or 0. */
+function atxLevel(lines: LineTable, line: number): number {
+  const at = lines.contents[line] as number;
+  const run = runLength(lines.text, at);
+  if ((lines.indents[line] as number) > 3 || run > 6) return 0;
+  const next = lines.text.charCodeAt(at + run);
+  return next === 32 || next === 9 ? run : 0;
+}
+
+/** Level of a heading that the next line underlines with `===` or `---` (or, in reStructuredText, any punctuation). */
+function underlineLevel(lines: LineTable, line: number): number {
+  const next = line + 1;
+  if (next >= lines.count || lines.indents[next] !== 0 || (lines.indents[line] as number) > 3) return 0;
+  // A heading has white space or another heading above it: what else is underlined is a table or a rule.
+  if (line > 0 && (lines.indents[line - 1] as number) >= 0 && !isUnderline(lines, line - 1)) return 0;
+  if (isUnderline(lines, line) || !isUnderline(lines, next)) return 0;
+  return lines.text.charCodeAt(lines.contents[next] as number) === EQUALS ? 1 : 2;
+}
+
+/** At least three of one punctuation character, alone on the line. */
+function isUnderline(lines: LineTable, line: number): boolean {
+  const at = lines.contents[line] as number;
+  const unit = lines.text.charCodeAt(at);
+  if (!'=-~^"\'`#*+:._'.includes(String.fromCharCode(unit))) return false;
+  const run = runLength(lines.text, at);
+  return run >= 3 && at + run === contentEnd(lines, line);
+}
+
+function headingText(
+  lines: LineTable,
+  line: number,
+  marker: number,
+): { readonly name: string; readonly offset: number } | undefined {
+  let offset = lines.contents[line] as number;
+  let end = contentEnd(lines, line);
+  const atx = lines.text.charCodeAt(offset) === marker;
+  while (atx && lines.text.charCodeAt(offset) === marker) offset++;
+  while (offset < end && lines.text.charCodeAt(offset) <= 32) offset++;
+  if (atx) {
+    // A closing run of marks is no part of the heading, when a blank stands before it.
+    let close = end;
+    while (close > offset && lines.text.charCodeAt(close - 1) === marker) close--;
+    if (close < end && lines.text.charCodeAt(close - 1) <= 32) end = close;
+    while (end > offset && lines.text.charCodeAt(end - 1) <= 32) end--;
+  }
+  if (end <= offset || end - offset > LONGEST_HEADING) return undefined;
+  return { name: lines.text.slice(offset, end), offset };
+}
+
+function runLength(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  let end = at;
+  while (text.charCodeAt(end) === unit) end++;
+  return end - at;
+}

@@ -1,0 +1,35 @@
+import type { SecretRule } from '../rule.ts';
+import { AI_RULES } from './ai.ts';
+import { CLOUD_RULES } from './cloud.ts';
+import { DATABASE_RULES } from './databases.ts';
+import { GENERIC_RULES } from './generic.ts';
+import { HTTP_RULES } from './http.ts';
+import { INFRASTRUCTURE_RULES } from './infrastructure.ts';
+import { KEY_RULES } from './keys.ts';
+import { MANIFEST_RULES } from './manifests.ts';
+import { MESSAGING_RULES } from './messaging.ts';
+import { MONITORING_RULES } from './monitoring.ts';
+import { PACKAGE_RULES } from './packages.ts';
+import { PAYMENT_RULES } from './payments.ts';
+import { SERVICE_RULES } from './services.ts';
+import { SOCIAL_RULES } from './social.ts';
+import { SOURCE_HOST_RULES } from './sourceHosts.ts';
+
+/** Every kind of secret that is known. The order does not matter. */
+export const SECRET_RULES: readonly SecretRule[] = [
+  ...CLOUD_RULES,
+  ...INFRASTRUCTURE_RULES,
+  ...SOURCE_HOST_RULES,
+  ...PACKAGE_RULES,
+  ...AI_RULES,
+  ...PAYMENT_RULES,
+  ...MESSAGING_RULES,
+  ...SOCIAL_RULES,
+  ...SERVICE_RULES,
+  ...MONITORING_RULES,
+  ...DATABASE_RULES,
+  ...MANIFEST_RULES,
+  ...KEY_RULES,
+  ...HTTP_RULES,
+  ...GENERIC_RULES,
+];

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { loadCorpus } from '../corpus/load.ts';
+import { queriesOf } from '../corpus/queries.ts';
+import { figure, type Row } from '../figures.ts';
+import { BENCH_DIR, CORPUS_DIR } from '../paths.ts';
+import { runNode, withTemporaryFolder } from '../processes.ts';
+import { ServerUnderTest } from '../server.ts';
+
+const ROW = 'memory';
+const BUDGET = 8000;
+const OPEN_DOCUMENTS = 20;
+const WARMUP_QUERIES = 300;
+const QUERIES = { quick: 2000, full: 10_000 };
+
+/** Resident memory of the server with the corpus indexed and documents open, and how it grows over many queries. */
+export const memory: Row = async ({ full, log }) => {
+  const files = await loadCorpus(log);
+  const count = full ? QUERIES.full : QUERIES.quick;
+  const queries = queriesOf(files, WARMUP_QUERIES + count);
+  return withTemporaryFolder(async (home) => {
+    const server = await ServerUnderTest.start(CORPUS_DIR, files.length, home);
+    for (let n = 0; n < OPEN_DOCUMENTS; n++) {
+      const { path, text } = files[Math.floor((n * files.length) / OPEN_DOCUMENTS)]!;
+      server.open(join(CORPUS_DIR, path), text);
+    }
+    const ask = async (query: string) => void (await server.optimize({ query, budget: BUDGET }));
+    const indexed = await server.residentAfterCollection();
+    log(`${WARMUP_QUERIES} queries to warm up, then ${count}`);
+    for (const query of queries.slice(0, WARMUP_QUERIES)) await ask(query);
+    const before = await server.residentAfterCollection();
+    const heapBefore = (await server.stats()).memory.heapUsed;
+    for (const query of queries.slice(WARMUP_QUERIES)) await ask(query);
+    const after = await server.residentAfterCollection();
+    const heapAfter = (await server.stats()).memory.heapUsed;
+    await server.stop();
+    const { stdout } = await runNode(['--expose-gc', join(BENCH_DIR, 'miniSearchMain.ts')]);
+    const shared = { row: ROW, unit: 'MB', better: 'less' } as const;
+    return {
+      figures: [
+        figure({
+          ...shared,
+          metric: 'value',
+          value: indexed / 1e6,
+          peer: 'a process with MiniSearch’s index alone',
+          peerValue: Number(stdout) / 1e6,
+          reach: '≤ 160 MB',
+          meets: (value) => value <= 160,
+        }),
+        figure({
+          ...shared,
+          metric: 'growth',
+          value: (after - before) / 1e6,
+          reach: '≤ 2 MB over 10,000 queries',
+          meets: (value) => value <= 2,
+        }),
+        figure({ ...shared, metric: 'heap growth', value: (heapAfter - heapBefore) / 1e6 }),
+        figure({ ...shared, metric: 'after queries', value: after / 1e6 }),
+      ],
+      notes: [
+        `Resident memory of the server (/proc) with ${files.length} files indexed and ${OPEN_DOCUMENTS} documents open, after full collections in every thread.`,
+        `Growth: over ${queries.length - WARMUP_QUERIES} distinct queries, budget ${BUDGET}, after ${WARMUP_QUERIES} that do not count; caches that fill up are part of it. Heap growth: the same as \`winnow/stats\` tells it.`,
+        'The peer indexes the same files in pieces of 50 lines, keeps no text, and is measured after full collections too.',
+      ],
+    };
+  });
+};

@@ -1,0 +1,38 @@
+import type { CacheStore, StoreLevel } from '../../../server/src/cache/store.ts';
+
+export interface FakeStore extends CacheStore {
+  readonly entries: Map<string, Uint8Array>;
+  readonly ttlsMs: number[];
+  /** How the next calls go: well, with an error, or without an end. */
+  mood: 'well' | 'broken' | 'stuck';
+  calls: number;
+}
+
+export function fakeStore(level: StoreLevel): FakeStore {
+  const entries = new Map<string, Uint8Array>();
+  async function answer<T>(give: () => T): Promise<T> {
+    store.calls++;
+    if (store.mood === 'stuck') await new Promise(() => {});
+    if (store.mood === 'broken') throw new Error('disk on fire');
+    return give();
+  }
+  const store: FakeStore = {
+    level,
+    entries,
+    ttlsMs: [],
+    mood: 'well',
+    calls: 0,
+    get: (key) => answer(() => entries.get(key)),
+    set: (key, value, ttlMs) =>
+      answer(() => {
+        entries.set(key, value);
+        store.ttlsMs.push(ttlMs);
+      }),
+    clear: () =>
+      answer(() => {
+        entries.clear();
+      }),
+    close: async () => {},
+  };
+  return store;
+}
