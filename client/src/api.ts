@@ -6,10 +6,10 @@ import { OPTIMIZE, STATS, TRIGGERS } from './requests.ts';
 /** What `vscode.extensions.getExtension('winnow.winnow').exports` offers other extensions. */
 export interface WinnowApi {
   /** Builds a pack from the open workspace, without showing it. */
-  optimize(params: OptimizeParams, token?: vscode.CancellationToken): Promise<OptimizeResult>;
+  readonly optimize: (params: OptimizeParams, token?: vscode.CancellationToken) => Promise<OptimizeResult>;
   /** Keyword hits and fired rules of an open document. */
-  triggers(uri: vscode.Uri, token?: vscode.CancellationToken): Promise<TriggersResult>;
-  stats(): Promise<StatsResult>;
+  readonly triggers: (uri: vscode.Uri, token?: vscode.CancellationToken) => Promise<TriggersResult>;
+  readonly stats: () => Promise<StatsResult>;
 }
 
 export function createApi(client: LanguageClient): WinnowApi {

@@ -19,7 +19,7 @@ export function statusTooltip(stats: StatsResult): vscode.MarkdownString {
     tooltip.appendMarkdown('\n\n');
   }
   tooltip.appendMarkdown(
-    ['| | |', '|:--|:--|', ...rows(stats).map(([name, value]) => `| ${name} | ${value} |`)].join('\n'),
+    ['| | |', '|:--|:--|', ...rows(stats).map(([name, value]) => `| ${name}&nbsp;&nbsp; | ${value} |`)].join('\n'),
   );
   tooltip.appendMarkdown(`\n\n${links()}`);
   return tooltip;

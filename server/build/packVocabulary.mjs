@@ -15,7 +15,7 @@ const SLOT_MASK = (1 << 19) - 1;
  * @returns {Uint8Array} about 1.2 MB
  */
 export function packVocabulary() {
-  const { pool, starts } = concatenate(tokens);
+  const { pool, starts } = concatenate();
   const pairCount = tokens.length - SINGLE_BYTES;
   const packed = new Uint8Array(HEADER_BYTES + SINGLE_BYTES + 2 * ID_PLANES * pairCount);
   const header = new DataView(packed.buffer);
@@ -38,7 +38,7 @@ export function packVocabulary() {
 }
 
 /** All tokens' bytes one after the other, and where each starts. */
-function concatenate(tokens) {
+function concatenate() {
   const pool = Buffer.alloc(tokens.length * 16);
   const starts = new Uint32Array(tokens.length + 1);
   let end = 0;

@@ -4,6 +4,7 @@ import type { Logger } from './base/logger.ts';
 import { loadVocabulary } from './base/vocabulary.ts';
 import { createCodec } from './cache/codec.ts';
 import { createSqliteStore } from './cache/sqliteStore.ts';
+import type { CacheStore } from './cache/store.ts';
 import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
 import { Analyzer } from './engine/analyze.ts';
 import { createTokenizer, type Tokenizer } from './engine/tokens/tokenizer.ts';
@@ -29,6 +30,14 @@ export function createAnalyzer(
 }
 
 export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
+  return createIndexedPipeline(config, log).pipeline;
+}
+
+/** A pipeline together with its index, for who wants to tell of the files themselves. */
+export function createIndexedPipeline(
+  config: PipelineConfig,
+  log: Logger,
+): { readonly pipeline: Pipeline; readonly index: WorkspaceIndex } {
   const folder = dataFolder();
   const key = localKey(folder);
   const { analyzer, rulesSource } = createAnalyzer(config, key);
@@ -41,7 +50,7 @@ export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
     analyzer,
     indexMany: (files, run) => indexOnThreads(files, run, { analyzer, recipe, maxFileBytes }),
   });
-  return new Pipeline({
+  const pipeline = new Pipeline({
     version: VERSION,
     index,
     analyzer,
@@ -51,6 +60,12 @@ export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
     defaults,
     now: () => performance.now(),
   });
+  return { pipeline, index };
+}
+
+/** This user's SQLite file in the data folder. */
+export function createDiskStore(folder: string, log: Logger): CacheStore {
+  return createSqliteStore({ path: join(folder, 'cache.sqlite'), log });
 }
 
 interface PackCacheOptions {
@@ -67,7 +82,7 @@ const PACK_SCHEMA_VERSION = 1;
 /** Memory, and this user's SQLite file. */
 function createPackCache({ folder, key, persistent, log }: PackCacheOptions): TieredCache<Pack> {
   return createTieredCache<Pack>({
-    stores: persistent ? [createSqliteStore({ path: join(folder, 'cache.sqlite'), log })] : [],
+    stores: persistent ? [createDiskStore(folder, log)] : [],
     codec: createCodec({ key: key.bytes, tenant: 'local', schemaVersion: PACK_SCHEMA_VERSION }),
     log,
   });

@@ -5,6 +5,7 @@ import { REPOSITORY } from '../helpers/repository.ts';
 
 export const SCREENSHOTS = join(REPOSITORY, 'test-results');
 const START_MS = 60_000;
+const ACTIVE_EDITOR = '.editor-group-container.active .editor-instance .monaco-editor';
 
 /** A VS Code window, driven as a user drives it: by keys, palette and what can be seen. */
 export class Workbench {
@@ -25,19 +26,86 @@ export class Workbench {
     return new Workbench(page);
   }
 
-  /** The status bar item of the extension, by what its text starts with. */
+  /** The status bar item of the extension. */
   get statusItem(): Locator {
-    return this.page.locator('.statusbar-item[id^="winnow.winnow"]');
+    return this.page.locator('.statusbar-item[id="winnow.winnow.winnow.status"]');
   }
 
-  /** The text area of the active editor. */
+  /** The lines of the active editor. */
   get editor(): Locator {
-    return this.page.locator('.editor-group-container.active .monaco-editor .view-lines').last();
+    return this.page.locator(`${ACTIVE_EDITOR} .view-lines`);
   }
 
-  /** Spans of the active editor that carry a decoration with a bottom border: highlighted keywords. */
-  get highlights(): Locator {
-    return this.page.locator('.editor-group-container.active .view-overlays [class*="ced-"]');
+  tab(name: string): Locator {
+    return this.page.locator('.tab.active', { hasText: name });
+  }
+
+  async statusText(): Promise<string> {
+    const text = await this.statusItem.innerText({ timeout: 1000 }).catch(() => '');
+    return text.replace(/\s+/gu, ' ').trim();
+  }
+
+  /** The underline colours of the highlighted keywords in the active editor, from top to bottom. */
+  highlightColors(): Promise<string[]> {
+    return this.page.locator(`${ACTIVE_EDITOR} .view-overlays .cdr[class*="ced-"]`).evaluateAll((marks) =>
+      marks
+        .map((mark) => getComputedStyle(mark))
+        .filter((style) => style.borderBottomWidth === '2px' && style.borderTopWidth === '0px')
+        .map((style) => style.borderBottomColor),
+    );
+  }
+
+  /** Waits until the grammar has coloured these words: they have another class than plain text. */
+  async colored(words: string): Promise<void> {
+    await this.page
+      .locator(`${ACTIVE_EDITOR} .view-line span:not(.mtk1)[class*="mtk"]`, { hasText: words })
+      .first()
+      .waitFor();
+  }
+
+  async notificationsGone(): Promise<void> {
+    await this.page.locator('.notifications-toasts .notification-toast').first().waitFor({ state: 'detached' });
+  }
+
+  squiggles(): Promise<number> {
+    return this.page.locator(`${ACTIVE_EDITOR} .view-overlays [class*="squiggly-"]`).count();
+  }
+
+  /** What the editor shows when the mouse rests on these words. */
+  async hoverText(words: string): Promise<string> {
+    const line = this.page.locator(`${ACTIVE_EDITOR} .view-line`, { hasText: words }).first();
+    const box = await line.evaluate((element, text) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const at = (node.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(text);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + text.length);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }
+      return undefined;
+    }, words);
+    if (box === undefined) throw new Error(`"${words}" stands in no single piece of text`);
+    await this.page.mouse.move(box.x + 40, box.y + 60);
+    await this.page.mouse.move(box.x, box.y, { steps: 4 });
+    const hover = this.page.locator('.monaco-resizable-hover .monaco-hover:not(.hidden)');
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** The text of the Problems view. */
+  async problems(): Promise<string> {
+    await this.run('Problems: Focus on Problems View');
+    const list = this.page.locator('.markers-panel .monaco-list-row');
+    await list.first().waitFor();
+    return (await list.allInnerTexts()).join('\n');
+  }
+
+  /** The language of the active document, as the status bar names it. */
+  language(): Promise<string> {
+    return this.page.locator('.statusbar-item[id="status.editor.mode"]').innerText();
   }
 
   /** Runs a command by its title, as `F1`, typing and `Enter` do. */
@@ -50,8 +118,7 @@ export class Workbench {
   async openFile(path: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     await this.#choose(path, path.split('/').at(-1) ?? path);
-    const name = path.split('/').at(-1) ?? path;
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.tab(path.split('/').at(-1) ?? path).waitFor();
     await this.editor.waitFor();
   }
 

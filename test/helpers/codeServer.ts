@@ -44,9 +44,9 @@ export interface CodeServer {
   /** Of the window that shows the folder. */
   readonly url: string;
   /** All that the process has printed. */
-  output(): string;
+  readonly output: () => string;
   /** Ends the process and all it started, and removes its folders. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Installs code-server once into `.vscode-test/`, about 25 s and 620 MB. */
@@ -108,7 +108,8 @@ function installExtension(profile: readonly string[], file: string): void {
 
 /** The environment without what `npm run` and a surrounding VS Code put into it. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(npm_config_(local_|global_)?prefix|npm_(package|lifecycle)_.*|VSCODE_.*|ELECTRON_.*|NODE_OPTIONS|VITEST.*)$/;
+  const foreign =
+    /^(npm_config_(local_|global_)?prefix|npm_(package|lifecycle)_.*|VSCODE_.*|ELECTRON_.*|NODE_OPTIONS|VITEST.*)$/;
   const entries = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   const path = `${join(REPOSITORY, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`;
   return { ...Object.fromEntries(entries), PATH: path };

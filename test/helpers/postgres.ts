@@ -1,10 +1,12 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import { endWithUs, untilSaid } from './redis.ts';
 
 export interface TestPostgres {
@@ -14,6 +16,22 @@ export interface TestPostgres {
   /** Starts it again on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A schema of its own in a server that is not ours; `stop` drops it. */
+export async function borrowPostgres(url: string): Promise<Pick<TestPostgres, 'url' | 'stop'>> {
+  const schema = `winnow_test_${randomBytes(6).toString('hex')}`;
+  const run = async (statement: string): Promise<void> => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  await run(`CREATE SCHEMA ${schema}`);
+  const options = `options=${encodeURIComponent(`-c search_path=${schema}`)}`;
+  return {
+    url: `${url}${url.includes('?') ? '&' : '?'}${options}`,
+    stop: () => run(`DROP SCHEMA ${schema} CASCADE`),
+  };
 }
 
 interface Identity {

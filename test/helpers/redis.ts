@@ -10,6 +10,9 @@ export interface TestRedis {
   readonly url: string;
   /** Kills the server at once (SIGKILL). */
   crash(): Promise<void>;
+  /** Stops it without closing a connection (SIGSTOP): it hears, and does not answer. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again at the same place, empty. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -32,6 +35,12 @@ export async function startRedis(program: string): Promise<TestRedis> {
   return {
     url: `redis://:${password}@127.0.0.1:${port}`,
     crash,
+    freeze: () => {
+      server.kill('SIGSTOP');
+    },
+    thaw: () => {
+      server.kill('SIGCONT');
+    },
     restart: async () => {
       server = await start();
     },

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildAutomaton } from '../../server/src/engine/scan/automaton.ts';
 import { HitBuffer } from '../../server/src/engine/scan/hitBuffer.ts';
@@ -55,7 +55,7 @@ function scanned(keywords: readonly Keyword[], text: string, from?: number, to?:
 }
 
 // Few characters, so that hits, overlaps, humps and runs of white space are common.
-const characters = fc.constantFrom(...'aabAB  \n\u00a0_.1sSſцЦß中か글🐛𐐀𐐨\u0301');
+const characters = fc.constantFrom(...Array.from('aabAB  \n\u00a0_.1sSſцЦß中か글🐛𐐀𐐨\u0301'));
 const snippet = (maxLength: number) => fc.array(characters, { maxLength }).map((list) => list.join(''));
 const keyword = fc.record({ text: snippet(5), wordBounded: fc.boolean() });
 const keywords = fc.array(keyword, { maxLength: 8 });

@@ -9,7 +9,8 @@ export function packTitle(query: string, format: PackFormat): string {
     .replace(/[\p{Cc}\p{Cf}/\\]+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
-  const points = [...words];
+  // Cut between what a reader takes for characters.
+  const points = Array.from(new Intl.Segmenter().segment(words), ({ segment }) => segment);
   const short =
     points.length > MAX_TITLE_LENGTH
       ? `${points

@@ -62,6 +62,8 @@ async function openPool(options: PostgresStoreOptions): Promise<Pool> {
   const pool = new Pool(poolConfig(options));
   // The loss of an idle connection; the next call sees for itself how things stand.
   pool.on('error', () => {});
+  // The first reader waits for no handshake.
+  pool.query('SELECT 1').catch(() => {});
   return pool;
 }
 

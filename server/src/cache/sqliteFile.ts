@@ -1,10 +1,11 @@
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 
-export type SqliteModule = typeof import('node:sqlite');
+export type SqliteModule = typeof sqliteModule;
 
 export interface SqliteFile<S> {
   /** Opens the file when it is not, and does `work` with what `prepare` made. Throws what SQLite throws. */

@@ -24,6 +24,12 @@ export function createWriteBehind(limit: number): WriteBehind {
     draining = undefined;
   }
 
+  async function idle(): Promise<void> {
+    if (!draining) return;
+    await draining;
+    await idle();
+  }
+
   return {
     add: (name, job) => {
       if (waiting.size >= limit && !waiting.has(name)) return false;
@@ -34,9 +40,7 @@ export function createWriteBehind(limit: number): WriteBehind {
     clear: () => {
       waiting.clear();
     },
-    idle: async () => {
-      while (draining) await draining;
-    },
+    idle,
     get length() {
       return waiting.size;
     },

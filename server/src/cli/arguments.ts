@@ -62,7 +62,13 @@ function parserOption(option: Option): ParserOption {
 
 /** Strict parsing would refuse an unknown option too, but without a word on what was meant. */
 function checkNames(name: string, args: readonly string[], config: Record<string, ParserOption>, all: Options): void {
-  const { tokens } = parseArgs({ args: [...args], options: config, allowPositionals: true, strict: false, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: config,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
   for (const token of tokens) {
     if (token.kind !== 'option' || Object.hasOwn(all, token.name)) continue;
     const meant = nearest(token.name, Object.keys(all));
@@ -104,7 +110,10 @@ function checkOperands({ name, operands }: Command, given: readonly string[]): v
 }
 
 function unknownCommand(name: string, commands: readonly Command[]): UsageError {
-  const meant = nearest(name, commands.map((command) => command.name));
+  const meant = nearest(
+    name,
+    commands.map((command) => command.name),
+  );
   const mend = meant ? `did you mean “winnow ${meant}”?` : '“winnow --help” lists what there is';
   const what = name.startsWith('-') ? 'option' : 'command';
   return new UsageError(`winnow: there is no ${what} “${name}”; ${mend}`);

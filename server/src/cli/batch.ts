@@ -26,7 +26,8 @@ type Context = CommandContext<typeof BATCH_OPTIONS>;
 export const runBatch: Run<typeof BATCH_OPTIONS> = async (context) => {
   const { options, terminal, log, signal } = context;
   const { in: input = '-', out = '-' } = options;
-  if (options.resume && options['no-resume']) throw new UsageError('winnow batch: give --resume or --no-resume, not both');
+  if (options.resume && options['no-resume'])
+    throw new UsageError('winnow batch: give --resume or --no-resume, not both');
   if (input !== '-' && out !== '-' && resolve(input) === resolve(out)) {
     throw new UsageError(`winnow batch: --in and --out are both ${input}; give another file for the results`);
   }
@@ -45,7 +46,7 @@ export const runBatch: Run<typeof BATCH_OPTIONS> = async (context) => {
       const result = 'error' in task ? undefined : await answer(task, context, pool);
       await output.write(result?.text ?? JSON.stringify(task));
       counts[result?.ok ? 'done' : 'failed']++;
-      terminal.progress.show('tasks', counts.done + counts.failed, counts.done + counts.failed);
+      terminal.progress.show('tasks', counts.done + counts.failed, 0);
     });
   } finally {
     await pool.close();
@@ -67,7 +68,7 @@ async function answer(
       throw new UserError(`workspace ${folder}: there is no such folder`);
     }
     const result = await pool.use(folder, (pipeline) => pipeline.optimize(question, { signal }));
-    return { ok: true, text: JSON.stringify({ ...result, id }) };
+    return { ok: true, text: JSON.stringify({ id, ...result }) };
   } catch (error) {
     // A cancelled task has no result: the next run does it.
     if (isAbort(error) || signal.aborted) throw error;
@@ -78,16 +79,19 @@ async function answer(
 /** Calls `work` for each item, at most `most` at a time; reads on only when there is room. The first failure ends it. */
 async function eachTask<T>(items: AsyncIterable<T>, most: number, work: (item: T) => Promise<void>): Promise<void> {
   const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const start = async (item: T) => work(item).catch((error: unknown) => void failures.push(error));
   try {
     for await (const item of items) {
-      const task: Promise<void> = work(item).finally(() => running.delete(task));
+      const task: Promise<void> = start(item).finally(() => running.delete(task));
       running.add(task);
       if (running.size >= most) await Promise.race(running);
+      if (failures.length > 0) break;
     }
-    await Promise.all(running);
   } finally {
-    await Promise.allSettled(running);
+    await Promise.all(running);
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function* openTasks(input: string, signal: AbortSignal): AsyncGenerator<string> {

@@ -1,6 +1,16 @@
-import { closeSync, createReadStream, createWriteStream, ftruncateSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  ftruncateSync,
+  fstatSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { idOfResult } from './batchTask.ts';
+import { unwritable } from './output.ts';
 import { readLines } from './lines.ts';
 
 const BLOCK_BYTES = 65_536;
@@ -14,23 +24,25 @@ export interface BatchOutput {
   readonly close: () => Promise<void>;
 }
 
-/** A file of results, new or gone on with. @throws when it cannot be written */
+/** A file of results, new or gone on with. @throws UserError when it cannot be written */
 export async function openResults(path: string, { append }: { readonly append: boolean }): Promise<BatchOutput> {
   const stream = createWriteStream(path, { flags: append ? 'a' : 'w' });
-  await once(stream, 'open');
-  let failed: Error | undefined;
-  stream.on('error', (error) => (failed = error));
+  try {
+    await once(stream, 'open');
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  // Each write hears of its own failure; without a listener the first would end the process.
+  stream.on('error', () => {});
   return {
-    write: async (line) => {
-      if (failed) throw failed;
-      if (!stream.write(`${line}\n`)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
-    },
+    write: async (line) =>
+      new Promise((resolve, reject) => {
+        stream.write(`${line}\n`, (error) => (error ? reject(unwritable(path, error)) : resolve()));
+      }),
     close: async () => {
-      if (!stream.closed) {
-        stream.end();
-        await once(stream, 'close');
-      }
-      if (failed) throw failed;
+      if (stream.closed) return;
+      stream.end();
+      await new Promise((resolve) => stream.once('close', resolve));
     },
   };
 }
@@ -72,7 +84,7 @@ function repairLastLine(path: string): boolean {
 
 function endOfLastWholeLine(file: number, size: number): number {
   const block = Buffer.alloc(BLOCK_BYTES);
-  for (let end = size; end > 0; ) {
+  for (let end = size; end > 0;) {
     const start = Math.max(0, end - BLOCK_BYTES);
     const length = readSync(file, block, 0, end - start, start);
     const at = block.subarray(0, length).lastIndexOf(LINE_FEED);

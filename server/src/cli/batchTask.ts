@@ -21,21 +21,25 @@ export interface BadTask {
 /** The longest line that is read; a question is never longer. */
 export const MOST_LINE_CHARACTERS = 1_000_000;
 
-const ID = z.union([z.string(), z.number()]);
-const STRINGS = z.optional(z.array(z.string()));
-const TASK = z.object({
-  id: ID,
-  query: z.string(),
-  budget: z.optional(z.int()),
-  workspace: z.optional(z.string()),
-  format: z.optional(z.enum(PACK_FORMATS)),
-  include: STRINGS,
-  exclude: STRINGS,
-  pins: STRINGS,
-});
+const ID = z.union([z.string(), z.number()], 'must be a text or a number');
+const STRINGS = z.optional(z.array(z.string('must be a text'), 'must be a list of texts'));
+const TASK = z.object(
+  {
+    id: ID,
+    query: z.string('must be a text'),
+    budget: z.optional(z.int('must be a whole number')),
+    workspace: z.optional(z.string('must be a path')),
+    format: z.optional(z.enum(PACK_FORMATS, `must be one of ${PACK_FORMATS.join(', ')}`)),
+    include: STRINGS,
+    exclude: STRINGS,
+    pins: STRINGS,
+  },
+  'is not an object',
+);
 
 export function parseTask(line: Line): BatchTask | BadTask {
-  if ('tooLong' in line) return { id: null, error: `line ${line.number} is longer than ${MOST_LINE_CHARACTERS} characters` };
+  if ('tooLong' in line)
+    return { id: null, error: `line ${line.number} is longer than ${MOST_LINE_CHARACTERS} characters` };
   let value: unknown;
   try {
     value = JSON.parse(line.text);
@@ -46,8 +50,8 @@ export function parseTask(line: Line): BatchTask | BadTask {
   if (!result.success) {
     const { path = [], message } = result.error.issues[0] ?? { message: 'not a task' };
     const id = ID.safeParse((value as { id?: unknown } | null)?.id);
-    const where = path.length > 0 ? ` (${path.map(String).join('.')})` : '';
-    return { id: id.success ? id.data : null, error: `line ${line.number}${where}: ${message}` };
+    const what = [...path.map(String), message].join(' ');
+    return { id: id.success ? id.data : null, error: `line ${line.number}: ${what}` };
   }
   const { id, workspace, ...question } = result.data;
   return { id, workspace, question: withoutUndefined(question) as OptimizeParams };

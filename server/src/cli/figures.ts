@@ -58,7 +58,13 @@ function figureRows(result: OptimizeResult, { wallMs, again, composed }: Figures
     ['tokens', grouped(tokens), `o200k_base, of ${grouped(budget)}: ${percent(tokens, budget)} full`],
     ['raw tokens', grouped(rawTokens), 'the same lines as they stand in the files'],
     ['net', netTokens(rawTokens - tokens), netWords(rawTokens, tokens)],
-    ['redactions', grouped(redactions.length), countBy(redactions, ({ rule }) => rule).map(([rule, count]) => `${count} ${rule}`).join(', ')],
+    [
+      'redactions',
+      grouped(redactions.length),
+      countBy(redactions, ({ rule }) => rule)
+        .map(([rule, count]) => `${count} ${rule}`)
+        .join(', '),
+    ],
     ['held back', grouped(heldBack), 'chunks above the highest level that may leave'],
     ['memory', megabytes(memory.rss), `resident; heap ${megabytes(memory.heapUsed)}`],
   ];
@@ -69,7 +75,9 @@ function cacheWords(level: OptimizeResult['cacheLevel']): string {
 }
 
 function skippedWords(skipped: OptimizeResult['filesSkipped']): string {
-  return countBy(skipped, ({ reason }) => reason).map(([reason, count]) => `${grouped(count)} ${reason}`).join(', ');
+  return countBy(skipped, ({ reason }) => reason)
+    .map(([reason, count]) => `${grouped(count)} ${reason}`)
+    .join(', ');
 }
 
 function netTokens(saved: number): string {

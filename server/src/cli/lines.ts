@@ -1,7 +1,6 @@
 /** A line without its end; `tooLong` when it was longer than allowed and is not given. */
 export type Line =
-  | { readonly number: number; readonly text: string }
-  | { readonly number: number; readonly tooLong: true };
+  { readonly number: number; readonly text: string } | { readonly number: number; readonly tooLong: true };
 
 /** The lines of a stream of text, never holding more than one line of at most `mostCharacters` and one piece of the stream. */
 export async function* readLines(pieces: AsyncIterable<string>, mostCharacters: number): AsyncGenerator<Line> {

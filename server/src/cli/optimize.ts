@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import type { OptimizeParams, OptimizeResult } from '../../../shared/src/protocol.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
 import { createPipeline } from '../services.ts';
 import type { Run } from './command.ts';
 import { figuresTable, measureAgain } from './figures.ts';
 import type { OPTIMIZE_OPTIONS } from './options.ts';
+import { writeOut } from './output.ts';
 import { pipelineConfig } from './pipelineConfig.ts';
 import { pipelineRun } from './pipelineRun.ts';
 import { toQuestion } from './question.ts';
@@ -24,7 +24,7 @@ export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
     const result = await pipeline.optimize(question, run);
     const wallMs = performance.now();
     terminal.progress.clear();
-    if (options.out !== undefined) writeFileSync(options.out, result.text);
+    if (options.out !== undefined) writeOut(options.out, result.text);
     const again = options.figures ? await measureAgain(pipeline, question, run) : undefined;
     const figures = again && { wallMs, ...again };
     if (json) {

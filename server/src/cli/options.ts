@@ -16,22 +16,38 @@ const BUDGET = {
   maximum: 10_000_000,
   description: 'Largest size of the pack in o200k_base tokens (default: 8000, or .winnow/config.json)',
 } as const;
-const QUERY = { type: 'text', value: 'Q', description: 'What the context is for; “-” reads it from standard input' } as const;
+const QUERY = {
+  type: 'text',
+  value: 'Q',
+  description: 'What the context is for; “-” reads it from standard input',
+} as const;
 
 const SELECTION = {
   query: QUERY,
   budget: BUDGET,
   include: { type: 'texts', value: 'GLOB', description: 'Only files that match (repeatable)' },
   exclude: { type: 'texts', value: 'GLOB', description: 'Leave out files that match (repeatable)' },
-  pin: { type: 'texts', value: 'PATH[:A-B]', description: 'Always in the pack, as far as the budget goes (repeatable)' },
+  pin: {
+    type: 'texts',
+    value: 'PATH[:A-B]',
+    description: 'Always in the pack, as far as the budget goes (repeatable)',
+  },
 } as const satisfies Options;
 
 export const OPTIMIZE_OPTIONS = {
   ...SELECTION,
-  format: { type: 'text', value: 'FORMAT', choices: PACK_FORMATS, description: `Format of the pack: ${PACK_FORMATS.join(', ')}` },
+  format: {
+    type: 'text',
+    value: 'FORMAT',
+    choices: PACK_FORMATS,
+    description: `Format of the pack: ${PACK_FORMATS.join(', ')}`,
+  },
   out: { type: 'text', value: 'FILE', description: 'Write the pack to FILE instead of standard output' },
   'no-cache': { type: 'flag', description: 'Build the pack anew, and keep it nowhere' },
-  figures: { type: 'flag', description: 'Add a table of measured figures, those of a second and a third run among them' },
+  figures: {
+    type: 'flag',
+    description: 'Add a table of measured figures, those of a second and a third run among them',
+  },
 } as const satisfies Options;
 
 export const EXPLAIN_OPTIONS = {
@@ -40,15 +56,37 @@ export const EXPLAIN_OPTIONS = {
 } as const satisfies Options;
 
 export const BATCH_OPTIONS = {
-  in: { type: 'text', value: 'FILE', description: 'Tasks, one JSON object a line: {"id", "query", "budget"?, "workspace"?}; “-” is standard input' },
-  out: { type: 'text', value: 'FILE', description: 'Results, one JSON object a line, as they finish; “-” is standard output' },
-  concurrency: { type: 'number', value: 'N', minimum: 1, maximum: 64, description: 'How many tasks at a time (default: 4)' },
-  resume: { type: 'flag', description: 'Go on with an existing --out file: skip the ids that stand in it (the default)' },
+  in: {
+    type: 'text',
+    value: 'FILE',
+    description: 'Tasks, one JSON object a line: {"id", "query", "budget"?, "workspace"?}; “-” is standard input',
+  },
+  out: {
+    type: 'text',
+    value: 'FILE',
+    description: 'Results, one JSON object a line, as they finish; “-” is standard output',
+  },
+  concurrency: {
+    type: 'number',
+    value: 'N',
+    minimum: 1,
+    maximum: 64,
+    description: 'How many tasks at a time (default: 4)',
+  },
+  resume: {
+    type: 'flag',
+    description: 'Go on with an existing --out file: skip the ids that stand in it (the default)',
+  },
   'no-resume': { type: 'flag', description: 'Begin an existing --out file anew' },
 } as const satisfies Options;
 
 export const SCAN_OPTIONS = {
-  format: { type: 'text', value: 'FORMAT', choices: ['human', 'json', 'sarif'], description: 'human, json or sarif (2.1.0)' },
+  format: {
+    type: 'text',
+    value: 'FORMAT',
+    choices: ['human', 'json', 'sarif'],
+    description: 'human, json or sarif (2.1.0)',
+  },
 } as const satisfies Options;
 
 export const TRIGGERS_OPTIONS = {
@@ -58,7 +96,13 @@ export const TRIGGERS_OPTIONS = {
 
 export const LSP_OPTIONS = {
   stdio: { type: 'flag', description: 'Speak over standard input and output' },
-  socket: { type: 'number', value: 'PORT', minimum: 1, maximum: 65_535, description: 'Connect to the client that listens on PORT' },
+  socket: {
+    type: 'number',
+    value: 'PORT',
+    minimum: 1,
+    maximum: 65_535,
+    description: 'Connect to the client that listens on PORT',
+  },
   'node-ipc': { type: 'flag', description: 'Speak over the IPC channel of the Node process that started this one' },
   clientProcessId: { type: 'text', value: 'PID', description: 'End when the process PID ends' },
 } as const satisfies Options;

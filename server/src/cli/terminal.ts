@@ -18,12 +18,17 @@ export interface Terminal {
 }
 
 export interface Progress {
-  /** Shows how far it is, where standard error is a terminal and the work has taken a while. */
+  /** Shows how far it is, where standard error is a terminal and the work has taken a while; `total` 0: not known. */
   show(what: string, done: number, total: number): void;
   clear(): void;
 }
 
-type Output = Pick<NodeJS.WriteStream, 'write' | 'once'> & { readonly isTTY?: boolean; readonly columns?: number };
+/** The part of a `tty.WriteStream` that a terminal needs. */
+export interface Output {
+  write(text: string, onWritten?: () => void): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
 
 export interface TerminalOptions {
   readonly output: Output;
@@ -37,7 +42,7 @@ export function createTerminal({ output, errors, environment, now }: TerminalOpt
   const progress = createProgress(errors, now);
   const write = async (text: string) => {
     progress.clear();
-    if (!output.write(text)) await new Promise<void>((resolve) => output.once('drain', resolve));
+    await new Promise<void>((resolve) => output.write(text, () => resolve()));
   };
   return {
     write,
@@ -85,6 +90,7 @@ function createProgress(stream: Output, now: () => number): Progress {
 }
 
 function progressLine(what: string, done: number, total: number): string {
-  const filled = Math.round((BAR_WIDTH * done) / Math.max(1, total));
+  if (total === 0) return `${what} ${done}`;
+  const filled = Math.round((BAR_WIDTH * done) / total);
   return `${what} ${'█'.repeat(filled)}${'░'.repeat(Math.max(0, BAR_WIDTH - filled))} ${done} of ${total}`;
 }

@@ -22,7 +22,12 @@ export const runTriggers: Run<typeof TRIGGERS_OPTIONS> = async (context) => {
   const problems = placedProblems(source, found);
   const report = triggersReport(analyzer.triggers(text, path?.replaceAll('\\', '/')), text, problems);
   for (const { severity, message, line, column } of json ? [] : problems) {
-    terminal.note(terminal.paintNote('yellow', `${severity}: ${options.rules ?? RULES_PATH}:${line}:${column}: ${makeVisibleName(message)}`));
+    terminal.note(
+      terminal.paintNote(
+        'yellow',
+        `${severity}: ${options.rules ?? RULES_PATH}:${line}:${column}: ${makeVisibleName(message)}`,
+      ),
+    );
   }
   await terminal.print(json ? JSON.stringify(report) : describe(report, options.explain, terminal.paint).join('\n'));
   return 0;
@@ -68,7 +73,9 @@ function describe({ fired, agents, mode, notFired }: TriggersReport, explain: bo
   const joint = mode === 'sequential' ? ' → ' : ', ';
   return [
     ...(fired.length === 0 ? ['No rule fires.'] : lines),
-    ...(agents.length === 0 ? [] : [`${paint('bold', 'agents')} (${mode}): ${agents.map(makeVisibleName).join(joint)}`]),
+    ...(agents.length === 0
+      ? []
+      : [`${paint('bold', 'agents')} (${mode}): ${agents.map(makeVisibleName).join(joint)}`]),
     ...(explain ? ['', paint('bold', 'did not fire'), ...unfiredLines(notFired)] : []),
   ];
 }

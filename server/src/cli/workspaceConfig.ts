@@ -7,11 +7,15 @@ import { CONFIG_PATH, readIfThere } from '../workspace/rulesFile.ts';
 
 const BUDGET = SETTINGS['winnow.budget'];
 
+const BUDGET_RANGE = `must be a whole number from ${BUDGET.minimum} to ${BUDGET.maximum}`;
+
 /** What `.winnow/config.json` may say. */
 const SHAPE = {
-  budget: z.optional(z.int().check(z.minimum(BUDGET.minimum), z.maximum(BUDGET.maximum))),
-  format: z.optional(z.enum(PACK_FORMATS)),
-  exclude: z.optional(z.array(z.string())),
+  budget: z.optional(
+    z.int(BUDGET_RANGE).check(z.minimum(BUDGET.minimum, BUDGET_RANGE), z.maximum(BUDGET.maximum, BUDGET_RANGE)),
+  ),
+  format: z.optional(z.enum(PACK_FORMATS, `must be one of ${PACK_FORMATS.join(', ')}`)),
+  exclude: z.optional(z.array(z.string('must be a glob'), 'must be a list of globs')),
 };
 const CONFIG = z.object(SHAPE);
 
@@ -40,7 +44,7 @@ export function parseWorkspaceConfig(
   const result = CONFIG.safeParse(value);
   if (result.success) return result.data;
   const { path: where = [], message } = result.error.issues[0] ?? { message: 'is not usable' };
-  throw new UserError(`${path}: ${where.map(String).join('.')}: ${message}; correct it, or take the key out`);
+  throw new UserError(`${path}: ${where.map(String).join('.')} ${message}: correct it, or take the key out`);
 }
 
 function parseJson(source: string, path: string): unknown {

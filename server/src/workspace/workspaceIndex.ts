@@ -69,6 +69,7 @@ export class WorkspaceIndex {
     sizeCalculation: ({ analysis }) => Math.max(1, analysis.text.length),
   });
   #signature: string | undefined;
+  #parts: readonly SegmentPart[] | undefined;
   #unreadable: readonly string[] = [];
 
   constructor(options: WorkspaceIndexOptions) {
@@ -93,7 +94,13 @@ export class WorkspaceIndex {
     return this.parts().reduce((sum, { segment }) => sum + segment.chunkWords.length, 0);
   }
 
+  /** The same array until something changes, so that what is worked out from it can be kept. */
   parts(): readonly SegmentPart[] {
+    this.#parts ??= this.#gatherParts();
+    return this.#parts;
+  }
+
+  #gatherParts(): readonly SegmentPart[] {
     const large = this.#segments.map((segment) => ({
       segment,
       ...(this.#replaced.size > 0 ? { live: (file: number) => !this.#replaced.has(segment.files[file]!.path) } : {}),
@@ -154,6 +161,7 @@ export class WorkspaceIndex {
   /** Reads and indexes everything the last crawl found. */
   async build(run: IndexRun = {}): Promise<void> {
     const indexed = await this.#options.indexMany([...this.#known.values()], run);
+    this.#parts = undefined;
     this.#segments = indexed.map(({ segment }) => segment);
     this.#notRead = indexed.flatMap(({ skipped }) => skipped);
     this.#changes = undefined;
@@ -218,6 +226,7 @@ export class WorkspaceIndex {
   #reindex(paths: readonly string[]): void {
     if (paths.length === 0) return;
     this.#signature = undefined;
+    this.#parts = undefined;
     const gone = new Set(paths);
     this.#notRead = this.#notRead.filter(({ path }) => !gone.has(path));
     const builder = new SegmentBuilder((text, start, end) => estimateTokens(text.slice(start, end)));
@@ -242,7 +251,7 @@ export class WorkspaceIndex {
   }
 
   #mergeAll(): void {
-    this.#segments = [mergeSegments(this.parts())];
+    this.#segments = [mergeSegments(this.#gatherParts())];
     this.#changes = undefined;
     this.#replaced.clear();
   }

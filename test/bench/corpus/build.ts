@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { CORPUS_COMPLETE, CORPUS_DIR, STATE_DIR } from '../paths.ts';
 import { digestOf, readCorpus, totalBytes } from './files.ts';
@@ -31,7 +41,10 @@ function unpack({ name, version }: PinnedPackage, log: (line: string) => void): 
   const folder = join(DOWNLOADS_DIR, `${name.replaceAll('/', '-')}-${version}`);
   if (existsSync(join(folder, 'package.json'))) return folder;
   log(`corpus: downloading ${name}@${version}`);
-  mkdirSync(folder, { recursive: true });
+  // Under another name until it is whole, so that an interrupted download is not taken for a package.
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
   const [{ filename }] = JSON.parse(
     execFileSync('npm', ['pack', `${name}@${version}`, '--ignore-scripts', '--json', '--silent'], {
       cwd: DOWNLOADS_DIR,
@@ -39,7 +52,8 @@ function unpack({ name, version }: PinnedPackage, log: (line: string) => void): 
       stdio: ['ignore', 'pipe', 'ignore'],
     }),
   ) as [{ filename: string }];
-  execFileSync('tar', ['-xzf', join(DOWNLOADS_DIR, filename), '-C', folder, '--strip-components=1']);
+  execFileSync('tar', ['-xzf', join(DOWNLOADS_DIR, filename), '-C', partial, '--strip-components=1']);
+  renameSync(partial, folder);
   return folder;
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCodec, type CachedPack, type CodecOptions } from '../../../server/src/cache/codec.ts';
 import { samplePack, type SamplePack } from './samplePack.ts';
@@ -15,15 +15,15 @@ const pack = samplePack('export const answer = 42; // ünïcödé 🙂', 12);
 const sealed = codec.encode('key one', pack);
 
 /** Any JavaScript string, lone surrogates included. */
-const codeUnits = fc.array(fc.nat(0xffff), { maxLength: 300 }).map((units) => String.fromCharCode(...units));
+const codeUnits = array(nat(0xffff), { maxLength: 300 }).map((units) => String.fromCharCode(...units));
 
 const flip = (bytes: Uint8Array, index: number, bit: number): Uint8Array =>
   bytes.map((byte, i) => (i === index ? byte ^ (1 << bit) : byte));
 
 describe('codec', () => {
   it('gives back what it was given', () => {
-    fc.assert(
-      fc.property(codeUnits, fc.nat(), (text, tokens) => {
+    assert(
+      property(codeUnits, nat(), (text, tokens) => {
         const value = samplePack(text, tokens);
         expect(codec.decode('k', codec.encode('k', value))).toEqual(value);
       }),

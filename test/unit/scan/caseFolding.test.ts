@@ -27,7 +27,7 @@ test('the variants of a folded unit are exactly the units that fold to it', () =
     const folded = foldUnit(at);
     if (folded !== at && !unitsFoldingTo(folded).includes(at)) expect.fail(`U+${at.toString(16)} is missing`);
   }
-  expect([...unitsFoldingTo(unit('s'))].sort()).toEqual([unit('S'), unit('s'), unit('ſ')].sort());
+  expect(new Set(unitsFoldingTo(unit('s')))).toEqual(new Set(Array.from('Ssſ', unit)));
   expect(unitsFoldingTo(unit('中'))).toEqual([unit('中')]);
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RULES } from '../../../server/src/engine/triggers/defaultRules.ts';
+import { DEFAULT_TRIGGERS } from '../../../server/src/engine/triggers/defaultRules.ts';
 import { parseRules } from '../../../server/src/engine/triggers/parseRules.ts';
 import { runner } from './run.ts';
 
-const { rules, problems } = parseRules(DEFAULT_RULES);
+const { rules, problems } = parseRules(DEFAULT_TRIGGERS);
 const run = runner(rules);
 
 test('the shipped rules have no problem and use every kind of rule', () => {

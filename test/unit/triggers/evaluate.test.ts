@@ -40,7 +40,7 @@ describe('negative rules', () => {
       ['debugging'],
     ],
     ['a phrase over two lines', negative('patterns: [how to]'), 'bug how\nto bug\n⟦bug⟧', ['debugging']],
-    ['another rule', `${negative('patterns: [how to], triggers: [debugging]')}`, 'how to bug', []],
+    ['a rule by name', negative('patterns: [how to], triggers: [debugging]'), 'how to bug', []],
     ['a rule by section', negative('patterns: [how to], triggers: [immediate_triggers.debugging]'), 'how to bug', []],
   ];
   test.each(rows)('%s', (_, rules, sample, fired) => check(rules, sample, fired));

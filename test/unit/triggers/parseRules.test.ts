@@ -31,8 +31,8 @@ describe('problems stand at their places', () => {
       ['warning: r: unknown key “colour”, known are keywords, agents, color, description, examples, near_misses'],
     ],
     [
-      `immediate_triggers: { r: { ${ok}, ⟦color⟧: pink } }`,
-      ['warning: Colours are red, orange, yellow, green, blue, purple'],
+      `immediate_triggers: { r: { ${ok}, ⟦color⟧: mauve } }`,
+      ['warning: Colours are red, orange, yellow, green, cyan, blue, purple, pink, gray'],
     ],
     [`immediate_triggers: { r: { ${ok} }, ⟦r⟧: { ${ok} } }`, ['warning: “r” stands here twice: the last one counts']],
     [
@@ -139,7 +139,9 @@ describe('hostile files', () => {
     ['a list in itself', 'immediate_triggers: { r: { keywords: &a [*a], agents: [x] } }', 'nested too deeply'],
     [
       'a bomb of aliases',
-      `${[...'abcdefg'].map((name, at) => `${name}: &${name} [${`*${'xabcdefg'[at]}, `.repeat(9)}k${at}]`).join('\n')}\nimmediate_triggers: { r: { keywords: *g, agents: [x] } }`,
+      `${Array.from('abcdefg')
+        .map((name, at) => `${name}: &${name} [${`*${'xabcdefg'[at]}, `.repeat(9)}k${at}]`)
+        .join('\n')}\nimmediate_triggers: { r: { keywords: *g, agents: [x] } }`,
       'unknown key',
     ],
     [

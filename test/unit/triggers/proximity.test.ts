@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hitsWithin } from '../../../server/src/engine/triggers/proximity.ts';
 import { SpanSet } from '../../../server/src/engine/triggers/spanSet.ts';
@@ -29,7 +29,7 @@ test('hits stand within N words exactly where some choice of one hit a group spa
       const scopes = new TextScopes(words.join(' '));
       const hitsOf = (letter: string) =>
         words.flatMap((word, at) => (word === letter ? [{ keyword: 0, start: at * 2, end: at * 2 + 1 }] : []));
-      const groups = [...'abc'].slice(0, groupCount).map(hitsOf);
+      const groups = Array.from('abc').slice(0, groupCount).map(hitsOf);
       const spread = (places: readonly number[]) => Math.max(...places) - Math.min(...places);
       const choices = groups.reduce<number[][]>(
         (chosen, group) => chosen.flatMap((places) => group.map((hit) => [...places, hit.start / 2])),
@@ -57,7 +57,7 @@ test.each([
   ['⟦...'],
 ])('sentences of %j', (sample) => {
   const scopes = new TextScopes(sample.replaceAll('⟦', ''));
-  const sentences = [...scopes.text].map((_, at) => scopes.sentenceAt(at));
+  const sentences = Array.from({ length: scopes.text.length }, (_, at) => scopes.sentenceAt(at));
   const starts = sentences.flatMap((sentence, at) => (sentence === sentences[at - 1] ? [] : [{ start: at, end: -1 }]));
   expect(mark(scopes.text, starts)).toBe(sample);
 });

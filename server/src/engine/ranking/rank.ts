@@ -1,6 +1,7 @@
 import { inverseDocumentFrequency, saturate } from './bm25.ts';
 import { pathMention, type RankQuery } from './query.ts';
 import { visitPostings } from './segment.ts';
+import { layoutOf, type Layout } from './layout.ts';
 import type { SegmentPart } from './mergeSegments.ts';
 import { hashIdentifier, keyOf, type Field } from './terms.ts';
 import { CANDIDATE_FILES, LENGTH_PENALTY, OFF_TOPIC_FACTOR, SIGNALS, WEIGHTS, type Signal } from './weights.ts';
@@ -33,59 +34,15 @@ export function rank(options: RankOptions): readonly RankedChunk[] {
   return new Ranking(options).run();
 }
 
-/** Flat numbering of all files and chunks of all parts, for the length of one query. */
 class Ranking {
   readonly #options: RankOptions;
-  readonly #fileBase: number[] = [];
-  readonly #chunkBase: number[] = [];
-  readonly #files: number;
-  readonly #chunks: number;
-  readonly #fileOfChunk: Uint32Array;
-  readonly #fileWords: Float64Array;
-  readonly #liveFiles: number;
-  readonly #meanFileWords: number;
-  readonly #meanChunkWords: number;
+  readonly #layout: Layout;
   readonly #allowed: Uint8Array;
 
   constructor(options: RankOptions) {
     this.#options = options;
-    let files = 0;
-    let chunks = 0;
-    for (const { segment } of options.parts) {
-      this.#fileBase.push(files);
-      this.#chunkBase.push(chunks);
-      files += segment.files.length;
-      chunks += segment.chunkWords.length;
-    }
-    this.#files = files;
-    this.#chunks = chunks;
-    this.#fileOfChunk = new Uint32Array(chunks);
-    this.#fileWords = new Float64Array(files);
-    this.#allowed = new Uint8Array(files);
-    let live = 0;
-    let words = 0;
-    let liveChunks = 0;
-    options.parts.forEach(({ segment, live: isLive }, part) => {
-      segment.files.forEach((entry, index) => {
-        const file = this.#fileBase[part]! + index;
-        const counts = isLive?.(index) ?? true;
-        this.#allowed[file] = counts && (options.allows?.(entry.path) ?? true) ? 1 : 0;
-        let sum = 0;
-        for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
-          this.#fileOfChunk[this.#chunkBase[part]! + chunk] = file;
-          sum += segment.chunkWords[chunk]!;
-          if (counts) liveChunks++;
-        }
-        this.#fileWords[file] = sum;
-        if (counts) {
-          live++;
-          words += sum;
-        }
-      });
-    });
-    this.#liveFiles = live;
-    this.#meanFileWords = words / Math.max(1, live) || 1;
-    this.#meanChunkWords = words / Math.max(1, liveChunks) || 1;
+    this.#layout = layoutOf(options.parts);
+    this.#allowed = options.allows ? this.#filtered(options.allows) : this.#layout.live;
   }
 
   run(): readonly RankedChunk[] {
@@ -118,9 +75,9 @@ class Ranking {
 
   /** BM25 of words over one field, per chunk and per file, with idf shared at file level. */
   #score(words: ReadonlyMap<number, number>, field: Field, b?: number): { chunks: Float32Array; files: Float32Array } {
-    const chunks = new Float32Array(this.#chunks);
-    const files = new Float32Array(this.#files);
-    const fileCount = new Uint32Array(this.#files);
+    const chunks = new Float32Array(this.#layout.chunks);
+    const files = new Float32Array(this.#layout.files);
+    const fileCount = new Uint32Array(this.#layout.files);
     const touched: number[] = [];
     const hitChunk: number[] = [];
     const hitCount: number[] = [];
@@ -128,8 +85,8 @@ class Ranking {
       touched.length = hitChunk.length = hitCount.length = 0;
       this.#options.parts.forEach(({ segment }, part) => {
         visitPostings(segment, keyOf(hash, field), (chunk, count) => {
-          const flat = this.#chunkBase[part]! + chunk;
-          const file = this.#fileOfChunk[flat]!;
+          const flat = this.#layout.chunkBase[part]! + chunk;
+          const file = this.#layout.fileOfChunk[flat]!;
           if (!this.#allowed[file]) return;
           if (fileCount[file] === 0) touched.push(file);
           fileCount[file]! += count;
@@ -137,13 +94,13 @@ class Ranking {
           hitCount.push(count);
         });
       });
-      const weight = asked * inverseDocumentFrequency(this.#liveFiles, touched.length);
+      const weight = asked * inverseDocumentFrequency(this.#layout.liveFiles, touched.length);
       for (let at = 0; at < hitChunk.length; at++) {
         const flat = hitChunk[at]!;
-        chunks[flat]! += weight * saturate(hitCount[at]!, this.#chunkWords(flat) / this.#meanChunkWords, b);
+        chunks[flat]! += weight * saturate(hitCount[at]!, this.#layout.chunkWords[flat]! / this.#layout.meanChunkWords, b);
       }
       for (const file of touched) {
-        files[file]! += weight * saturate(fileCount[file]!, this.#fileWords[file]! / this.#meanFileWords, b);
+        files[file]! += weight * saturate(fileCount[file]!, this.#layout.fileWords[file]! / this.#layout.meanFileWords, b);
         fileCount[file] = 0;
       }
     }
@@ -156,22 +113,22 @@ class Ranking {
     field: Field,
     mostFiles = Infinity,
   ): { chunks: Float32Array; files: Float32Array } {
-    const chunks = new Float32Array(this.#chunks);
-    const files = new Float32Array(this.#files);
+    const chunks = new Float32Array(this.#layout.chunks);
+    const files = new Float32Array(this.#layout.files);
     for (const name of names) {
       const hits: number[] = [];
       const holding = new Set<number>();
       this.#options.parts.forEach(({ segment }, part) => {
         visitPostings(segment, keyOf(hashIdentifier(name), field), (chunk) => {
-          const flat = this.#chunkBase[part]! + chunk;
-          const file = this.#fileOfChunk[flat]!;
+          const flat = this.#layout.chunkBase[part]! + chunk;
+          const file = this.#layout.fileOfChunk[flat]!;
           if (!this.#allowed[file]) return;
           hits.push(flat);
           holding.add(file);
         });
       });
       if (holding.size > mostFiles) continue;
-      const idf = inverseDocumentFrequency(this.#liveFiles, holding.size);
+      const idf = inverseDocumentFrequency(this.#layout.liveFiles, holding.size);
       const weight = field === 'definition' ? idf / Math.sqrt(holding.size) : idf;
       for (const flat of hits) chunks[flat]! += weight;
       for (const file of holding) files[file]! += weight;
@@ -180,7 +137,7 @@ class Ranking {
   }
 
   #namedPaths(): Float32Array {
-    const named = new Float32Array(this.#files);
+    const named = new Float32Array(this.#layout.files);
     if (this.#options.query.paths.length === 0) return named;
     this.#eachFile((file, path) => {
       if (this.#allowed[file]) named[file] = pathMention(this.#options.query, path);
@@ -198,12 +155,12 @@ class Ranking {
     const ranked: RankedChunk[] = [];
     for (const file of this.#candidateFiles(fileSignals, chunkSignals, normal)) {
       const part = this.#partOf(file);
-      const index = file - this.#fileBase[part]!;
+      const index = file - this.#layout.fileBase[part]!;
       const { segment } = this.#options.parts[part]!;
-      const penalty = LENGTH_PENALTY * Math.log1p(this.#fileWords[file]!);
+      const penalty = LENGTH_PENALTY * Math.log1p(this.#layout.fileWords[file]!);
       const factor = this.#roleFactor(segment.files[index]!.role);
       for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
-        const flat = this.#chunkBase[part]! + chunk;
+        const flat = this.#layout.chunkBase[part]! + chunk;
         const signals: Partial<Record<Signal, number>> = {};
         let sum = -penalty;
         for (const [signal, values] of fileSignals) sum += record(signals, signal, values[file]! * normal.get(signal)!);
@@ -220,17 +177,17 @@ class Ranking {
     chunkSignals: readonly [Signal, Float32Array][],
     normal: ReadonlyMap<Signal, number>,
   ): number[] {
-    const scores = new Float32Array(this.#files);
+    const scores = new Float32Array(this.#layout.files);
     for (const [signal, values] of fileSignals) {
       const scale = normal.get(signal)!;
-      for (let file = 0; file < this.#files; file++) scores[file]! += values[file]! * scale;
+      for (let file = 0; file < this.#layout.files; file++) scores[file]! += values[file]! * scale;
     }
     // A file's best chunk speaks for it too: long files dilute their words.
-    const best = new Float32Array(this.#files);
-    for (let flat = 0; flat < this.#chunks; flat++) {
+    const best = new Float32Array(this.#layout.files);
+    for (let flat = 0; flat < this.#layout.chunks; flat++) {
       let sum = 0;
       for (const [signal, values] of chunkSignals) sum += values[flat]! * normal.get(signal)!;
-      const file = this.#fileOfChunk[flat]!;
+      const file = this.#layout.fileOfChunk[flat]!;
       if (sum > best[file]!) best[file] = sum;
     }
     const candidates: number[] = [];
@@ -245,18 +202,21 @@ class Ranking {
     return role === 'source' || this.#options.query.about.has(role) ? 1 : OFF_TOPIC_FACTOR;
   }
 
-  #chunkWords(flat: number): number {
-    const part = lastAtMost(this.#chunkBase, flat);
-    return this.#options.parts[part]!.segment.chunkWords[flat - this.#chunkBase[part]!]!;
+  #filtered(allows: (path: string) => boolean): Uint8Array {
+    const allowed = this.#layout.live.slice();
+    this.#eachFile((file, path) => {
+      if (allowed[file] && !allows(path)) allowed[file] = 0;
+    });
+    return allowed;
   }
 
   #partOf(file: number): number {
-    return lastAtMost(this.#fileBase, file);
+    return lastAtMost(this.#layout.fileBase, file);
   }
 
   #eachFile(visit: (file: number, path: string, role: string) => void): void {
     this.#options.parts.forEach(({ segment }, part) => {
-      segment.files.forEach((entry, index) => visit(this.#fileBase[part]! + index, entry.path, entry.role));
+      segment.files.forEach((entry, index) => visit(this.#layout.fileBase[part]! + index, entry.path, entry.role));
     });
   }
 }

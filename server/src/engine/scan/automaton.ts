@@ -75,7 +75,7 @@ const SPACE = 32;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 function checksOf(text: string, wordBounded: boolean): number {
-  const characters = wordBounded ? [...text] : [];
+  const characters = wordBounded ? Array.from(text) : [];
   const first = characters[0] ?? '';
   const last = characters.at(-1) ?? '';
   return (

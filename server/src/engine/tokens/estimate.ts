@@ -14,10 +14,10 @@ const window = new TextWindow();
  */
 export function estimateTokens(text: string): number {
   let hundredths = 0;
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     from = window.fill(text, from);
     const { symbols, length } = window;
-    for (let start = 0; start < length; ) {
+    for (let start = 0; start < length;) {
       const end = pieceEnd(symbols, start);
       hundredths += pieceCost(pieceKind(symbols, start, end), end - start);
       start = end;

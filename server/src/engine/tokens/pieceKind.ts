@@ -14,6 +14,7 @@ const REPEATED = 13;
 const CASED_BEYOND_ASCII = 14;
 const CASELESS = 15;
 const OTHER_BEYOND_ASCII = 16;
+const SPACED_CASELESS = 17;
 
 /** Kind of the piece `symbols[start, end)`, by looking at its first few characters. */
 export function pieceKind(symbols: Uint8Array, start: number, end: number): number {
@@ -35,7 +36,8 @@ export function pieceKind(symbols: Uint8Array, start: number, end: number): numb
 function wordKind(symbols: Uint8Array, start: number, end: number, before: number): number {
   const first = symbols[start]!;
   const bits = CLASS_BITS[first]! & WORDISH;
-  if (bits === WORDISH) return CASELESS;
+  // Scripts written without spaces, as Chinese, pack more into a character than those with, as Arabic.
+  if (bits === WORDISH) return before === 0 ? CASELESS : SPACED_CASELESS;
   if (first >= NOT_ASCII) return CASED_BEYOND_ASCII;
   if (bits === LOWERISH) return before;
   const nextIsUpper = start + 1 < end && (CLASS_BITS[symbols[start + 1]!]! & UPPERISH) !== 0;

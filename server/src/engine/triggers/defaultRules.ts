@@ -2,7 +2,7 @@
  * The rules that `winnow init` writes as `.winnow/triggers.yaml`, and that hold where a workspace has none. It is also
  * the manual of the format, so every kind of rule stands in it once, explained.
  */
-export const DEFAULT_RULES = `# Winnow trigger rules.
+export const DEFAULT_TRIGGERS = `# Winnow trigger rules.
 #
 # A rule fires where its keywords stand in a question or a document, and calls agents: names that your assistant knows
 # (a subagent, a skill, a prompt). Case does not matter. Keywords are whole words: "bug" is found in "fix_bug" and
@@ -10,7 +10,8 @@ export const DEFAULT_RULES = `# Winnow trigger rules.
 
 # Fire on any one of their keywords.
 #   keywords: words and phrases, also in nested lists     agents: who is called, in this order
-#   color: red, orange, yellow, green, blue or purple     description: shown when you hover over a keyword
+#   color: red, orange, yellow, green, cyan, blue, purple, pink or gray
+#   description: shown when you hover over a keyword
 immediate_triggers:
   debugging:
     description: Something is broken and must be understood

@@ -35,11 +35,12 @@ export function evaluate(
   ].filter((outcome) => outcome !== undefined);
   const priorities = new Priorities(compiled, found);
   const fired = priorities.order(outcomes.filter((outcome) => 'kind' in outcome));
-  const sequential = compiled.compound.filter(({ rule }) => rule.mode === 'sequential').map(({ rule }) => rule.name);
+  const oneByOne = compiled.compound.filter(({ rule }) => rule.mode === 'sequential');
+  const sequential = new Set(oneByOne.map(({ rule }) => rule.name));
   return {
     fired,
     agents: priorities.agents(fired),
-    mode: fired.some(({ kind, rule }) => kind === 'compound' && sequential.includes(rule)) ? 'sequential' : 'parallel',
+    mode: fired.some(({ kind, rule }) => kind === 'compound' && sequential.has(rule)) ? 'sequential' : 'parallel',
     notFired: outcomes.filter((outcome) => !('kind' in outcome)),
     hits: fired.flatMap((rule) => rule.hits).sort((a, b) => a.start - b.start || a.end - b.end),
   };

@@ -1,4 +1,3 @@
-import type { Node } from 'yaml';
 import { compoundRule, contextRules, immediateRule, negativeRule, priorityRule } from './parseSections.ts';
 import type { RuleProblem, TriggerRules } from './rule.ts';
 import { RuleReader, type Entry } from './ruleReader.ts';
@@ -36,14 +35,12 @@ export function parseRules(source: string): { rules: TriggerRules; problems: rea
     compound: entries('compound_triggers').flatMap((entry) => compoundRule(reader, entry) ?? []),
     context: contextRules(reader, section('context_triggers')),
     negative: negatives.flatMap((entry) => negativeRule(reader, entry) ?? []),
-    priorities: priorities(reader, section('priority_rules')),
+    priorities: reader
+      .items(section('priority_rules'), 'priority_rules')
+      .flatMap((item) => priorityRule(reader, item) ?? []),
   });
   checkNames(reader, rules, negatives);
   return { rules, problems: reader.problems };
-}
-
-function priorities(reader: RuleReader, value: Node | undefined) {
-  return reader.items(value, 'priority_rules').flatMap((item) => priorityRule(reader, item) ?? []);
 }
 
 /** An automaton of hostile size must not come of a file of legal size. */
@@ -59,11 +56,10 @@ function limitRules(reader: RuleReader, rules: TriggerRules): TriggerRules {
   if (left < 0) reader.error({ start: 0, end: 0 }, `More than ${MAX_KEYWORDS} keywords: the rules beyond are left out`);
   if (Math.max(limited.negative.length, limited.priorities.length) <= MAX_CROSS_RULES) return limited;
   reader.error({ start: 0, end: 0 }, `More than ${MAX_CROSS_RULES} negative or priority rules: the rest is left out`);
-  const { negative, priorities } = limited;
   return {
     ...limited,
-    negative: negative.slice(0, MAX_CROSS_RULES),
-    priorities: priorities.slice(0, MAX_CROSS_RULES),
+    negative: limited.negative.slice(0, MAX_CROSS_RULES),
+    priorities: limited.priorities.slice(0, MAX_CROSS_RULES),
   };
 }
 

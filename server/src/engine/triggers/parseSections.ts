@@ -143,12 +143,14 @@ function contextRule(
 /** Compiling is safe on any pattern; running one is not, and is never done here. */
 function patternFault(pattern: string): string | undefined {
   try {
-    new RegExp(pattern);
+    compile(pattern);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : 'invalid';
   }
 }
+
+const compile = (pattern: string) => new RegExp(pattern);
 
 /** A text is a pattern; of a list every item must be met, an inner list by one of its texts. */
 function conjunction(reader: RuleReader, entry: Entry | undefined, name: string) {

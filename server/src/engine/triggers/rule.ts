@@ -59,7 +59,7 @@ export interface PriorityRule {
 }
 
 /** Colours that a rule's keywords can be shown in. */
-export const RULE_COLORS = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
+export const RULE_COLORS = ['red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'purple', 'pink', 'gray'] as const;
 
 /** The sections of a rules file that hold named rules. */
 export type RuleSection = 'immediate_triggers' | 'compound_triggers' | 'context_triggers' | 'negative_triggers';

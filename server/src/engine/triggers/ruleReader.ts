@@ -146,8 +146,8 @@ const UNSPEAKABLES = new RegExp(UNSPEAKABLE, 'gu');
 
 /** The text of a scalar as it is written, so that `404` and `1.10` are keywords too. */
 function textOf(node: Node | undefined): string | undefined {
-  if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  if (!isScalar(node) || node.value === null) return undefined;
+  return typeof node.value === 'string' ? node.value : node.source;
 }
 
 function isEmpty(node: Node): boolean {

@@ -1,3 +1,4 @@
+import { shannonEntropy } from '../entropy.ts';
 import type { Candidate, SecretRule } from '../rule.ts';
 import { isRandom } from './randomness.ts';
 import { isRealPassword } from './passwords.ts';
@@ -40,13 +41,13 @@ export const GENERIC_RULES: readonly SecretRule[] = [
       'service_key',
     ],
     pattern: new RegExp(
-      `(?<name>(?:${KEY_WORDS})(?<tail>[\\w.-]{0,30}(?: (?:string|String|str))?))${OPERATOR}(?<secret>[\\w.=~+/-]{10,200})${VALUE_END}`,
+      `(?<name>(?:${KEY_WORDS})(?<tail>[\\w.-]{0,30}(?: (?:string|String|str))?))${OPERATOR}(?<secret>[\\w.=~+/-]{11,200})${VALUE_END}`,
       'gi',
     ),
     window: { before: 0, after: 330 },
-    entropy: 3.2,
+    entropy: 2.8,
     dummies: 'strict',
-    confirm: (candidate) => namesSecret(candidate) && isRandom(candidate.secret),
+    confirm: (candidate) => namesSecret(candidate) && isRandom(candidate.secret) && isEven(candidate.secret),
     source: 'https://cwe.mitre.org/data/definitions/798.html',
     matches: () => [
       `const apiKey = "«${pseudoRandom(ALNUM, 32, 1)}»";`,
@@ -116,6 +117,12 @@ function namesSecret({ text, matchStart, groups }: Candidate): boolean {
   const first = text.charAt(matchStart);
   // A name's word begins here: not "Csecret" nor the middle of base64.
   return !/[a-z]$/.test(before) || first === first.toUpperCase() || /^[a-z_.-]*$/.test(before);
+}
+
+/** Near the most entropy that its length and alphabet allow; hexadecimal digits have an alphabet of 16 only. */
+function isEven(value: string): boolean {
+  if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(value)) return true;
+  return shannonEntropy(value) >= (value.length < 14 ? 3 : 3.5);
 }
 
 function isPassword(candidate: Candidate): boolean {

@@ -2,6 +2,7 @@ import { shannonEntropy } from '../entropy.ts';
 import type { Candidate, SecretRule } from '../rule.ts';
 import { decodeBase64 } from './base64.ts';
 import { isRealPassword } from './passwords.ts';
+import { isRandom } from './randomness.ts';
 import { ALNUM, HEX, pseudoRandom } from './samples.ts';
 
 /** `{"` in base64url, with which every JOSE header begins. */
@@ -19,7 +20,7 @@ export const HTTP_RULES: readonly SecretRule[] = [
     kind: 'token',
     keywords: [JSON_OPENING.toLowerCase()],
     pattern: new RegExp(
-      `(?<![A-Za-z0-9+/_-])${JSON_OPENING}${JWT_PART}{10,2000}\\.${JSON_OPENING}?[A-Za-z0-9_/\\\\-]{8,8000}\\.${JWT_PART}{8,2000}={0,2}(?![A-Za-z0-9_-])`,
+      `(?<![A-Za-z0-9+/_-])${JSON_OPENING}${JWT_PART}{10,2000}\\.${JSON_OPENING}?[A-Za-z0-9_/\\\\-]{8,8000}\\.${JWT_PART}{0,2000}={0,2}(?![A-Za-z0-9_-])`,
       'g',
     ),
     window: { before: 4, after: 3_000 },
@@ -66,7 +67,7 @@ export const HTTP_RULES: readonly SecretRule[] = [
     kind: 'assignment',
     keywords: ['authorization'],
     pattern:
-      /authorization["'\]\\]{0,4}\s{0,4}(?:=>|[:=,])\s{0,4}[\\"'`f[{]{0,3}(?:(?:bearer|basic|token|api[-_ ]?key|api[-_ ]?token|apikey|key|ssws|negotiate|digest|bot|genie\s?key|splunk|zoho-oauthtoken|client-id|oauth)[\s:=]{1,4})?(?:token=)?["']?(?<secret>[\w~+/][\w~+/=.@:%|-]{7,3000})/gi,
+      /authorization["'\]\\]{0,4}\s{0,4}(?:=>|[:=,])\s{0,4}[\\"'`f[{]{0,3}(?:(?:bearer|basic|token|api[-_ ]?key|api[-_ ]?token|apikey|key|ssws|negotiate|digest|bot|genie\s?key|splunk|zoho-oauthtoken|client-id|oauth)[\s:=]{1,4})?(?:token=)?["']?(?<secret>[\w~+/][\w~+/.@%|-]{7,3000}(?:[:=][\w~+/.@%|-]{1,200}){0,3}={0,2})/gi,
     window: { before: 0, after: 400 },
     entropy: 2.7,
     dummies: 'strict',
@@ -155,6 +156,8 @@ function isCredential({ secret, text, end, groups }: Candidate): boolean {
     )
   )
     return false;
+  // Without a scheme before it, a bare word may be a variable.
+  if (groups['scheme'] === undefined && !isRandom(secret)) return false;
   const next = text.charAt(end);
   if (next === '(' || next === '[' || next === '$' || next === '{') return false;
   // Base64 of a short user name and password may hold no digit; words and identifiers hold none either.

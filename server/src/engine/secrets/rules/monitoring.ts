@@ -89,7 +89,7 @@ export const MONITORING_RULES: readonly SecretRule[] = [
     description: 'Grafana Cloud API token',
     value: seq('glc_', base64([32, 400]), optional('='), optional('=')),
     entropy: 3,
-    confirm: ({ secret }) => /\d/.test(secret),
+    confirm: ({ secret }) => /\d|=$/.test(secret),
     source: 'https://grafana.com/docs/grafana-cloud/account-management/authentication-and-permissions/access-policies/',
   }),
   token({

@@ -1,0 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { messageOf, UserError } from '../base/errors.ts';
+
+/** @throws UserError when the file cannot be written */
+export function writeOut(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+export function unwritable(path: string, error: unknown): UserError {
+  return new UserError(`--out ${path} cannot be written (${messageOf(error)}): name a file that can`);
+}

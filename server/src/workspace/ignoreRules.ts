@@ -1,0 +1,60 @@
+import { parseIgnoreFile, type IgnorePattern } from './ignorePattern.ts';
+
+/** Whose file the patterns come from: git's end at a nested repository, ours go on. */
+export type IgnoreSource = 'git' | 'winnow';
+
+/** Git sets `core.ignoreCase` in repositories it makes on these systems. */
+const IGNORE_CASE = process.platform === 'win32' || process.platform === 'darwin';
+
+interface IgnoreList {
+  /** Directory of the ignore file relative to the top, with a trailing `/`; empty at the top. */
+  readonly base: string;
+  readonly source: IgnoreSource;
+  readonly patterns: readonly IgnorePattern[];
+}
+
+/**
+ * The ignore files that hold for a directory, as gitignore(5) orders them: the nearest directory first; in one
+ * directory `.winnowignore` before `.gitignore`; in one file the last line that matches. Immutable.
+ *
+ * It decides on one path and does not look at its parents: whoever walks must not enter an ignored directory, for
+ * nothing inside can be kept. (So a deeper file may keep what a shallower one ignores, directories too, as in git;
+ * matchers that ask about each parent anew get that wrong.)
+ */
+export class IgnoreRules {
+  /** Nearest first. */
+  readonly #lists: readonly IgnoreList[];
+
+  constructor(lists: readonly IgnoreList[] = []) {
+    this.#lists = lists;
+  }
+
+  /** With one more ignore file, which outranks those there are. An empty one changes nothing. */
+  with(
+    text: string,
+    options: { readonly base: string; readonly source: IgnoreSource; readonly ignoreCase?: boolean },
+  ): IgnoreRules {
+    const patterns = parseIgnoreFile(text, options.ignoreCase ?? IGNORE_CASE);
+    if (patterns.length === 0) return this;
+    return new IgnoreRules([{ base: options.base, source: options.source, patterns }, ...this.#lists]);
+  }
+
+  /** What still holds inside of a nested repository: only our own files. */
+  withoutGit(): IgnoreRules {
+    return new IgnoreRules(this.#lists.filter(({ source }) => source === 'winnow'));
+  }
+
+  /** `path` is relative to the top, with `/`, without a trailing one. */
+  ignores(path: string, isDirectory: boolean): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    for (const { base, patterns } of this.#lists) {
+      const relative = path.slice(base.length);
+      for (let index = patterns.length - 1; index >= 0; index--) {
+        const pattern = patterns[index] as IgnorePattern;
+        if (pattern.directoryOnly && !isDirectory) continue;
+        if (pattern.matches(pattern.nameOnly ? name : relative)) return !pattern.negative;
+      }
+    }
+    return false;
+  }
+}

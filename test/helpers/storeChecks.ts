@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { silentLogger, type Logger } from '../../server/src/base/logger.ts';
+import { createCodec } from '../../server/src/cache/codec.ts';
+import type { CacheStore } from '../../server/src/cache/store.ts';
+import { createTieredCache, type TieredCache, type TieredCacheOptions } from '../../server/src/cache/tieredCache.ts';
+import { samplePack, type SamplePack } from '../unit/cache/samplePack.ts';
+import type { TestRedis } from './redis.ts';
+
+export const HOUR_MS = 3_600_000;
+/** So long that only what never answers is too late, however busy the machine. */
+export const PATIENT_MS = 10_000;
+
+const WORDS = 'the quick brown fox';
+const PACK = samplePack(`${WORDS} 🙂 `.repeat(40), 200);
+const codec = createCodec<SamplePack>({ key: new Uint8Array(32).fill(3), tenant: 'team', schemaVersion: 1 });
+
+/** One process's cache: another one has the same stores and a memory of its own. */
+export function cacheOf(
+  stores: readonly CacheStore[],
+  options: Partial<TieredCacheOptions<SamplePack>> = {},
+): TieredCache<SamplePack> {
+  return createTieredCache<SamplePack>({ stores, codec, deadlineMs: PATIENT_MS, ...options });
+}
+
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(20);
+}
+
+/** What every store does; `open` opens the same place each time. */
+export async function checkContract(open: () => CacheStore): Promise<void> {
+  const store = open();
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) % 256);
+  // The connection is made in the background.
+  await until(async () =>
+    store.get('k').then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(await store.get('k')).toBeUndefined();
+  await store.set('k', new Uint8Array([1]), HOUR_MS);
+  await store.set('k', bytes, HOUR_MS);
+  await store.set('short', new Uint8Array([2]), 1);
+  await sleep(20);
+  expect(Buffer.from((await store.get('k')) ?? []).equals(bytes)).toBe(true);
+  expect(await store.get('short')).toBeUndefined();
+  await store.close();
+  await store.close();
+  const again = open();
+  await until(async () =>
+    again.get('k').then(
+      (value) => value?.length === bytes.length,
+      () => false,
+    ),
+  );
+  await again.clear();
+  expect(await again.get('k')).toBeUndefined();
+}
+
+/** Nothing of the pack, nor of its key, can be read in what the store keeps. */
+export async function checkDump(store: CacheStore, dump: () => Promise<Buffer>): Promise<void> {
+  const cache = cacheOf([store]);
+  const key = 'key-that-names-a-question';
+  cache.set(key, PACK);
+  await cache.flush(PATIENT_MS);
+  expect(cache.stats().stores[0]).toMatchObject({ writes: 1, failures: 0 });
+  const kept = await dump();
+  expect(kept.length).toBeGreaterThan(100);
+  expect([WORDS, 'quick', 'tokens', key].filter((word) => kept.includes(word))).toEqual([]);
+  await store.clear();
+}
+
+export async function checkPromotion(near: CacheStore, far: CacheStore): Promise<void> {
+  const key = randomUUID();
+  const writer = cacheOf([far]);
+  writer.set(key, PACK);
+  await writer.flush(PATIENT_MS);
+  const reader = cacheOf([near, far]);
+  await until(async () =>
+    near.get(key).then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(await reader.get(key)).toEqual({ value: PACK, level: far.level });
+  expect((await reader.get(key))?.level).toBe('memory');
+  await reader.flush(PATIENT_MS);
+  expect(await cacheOf([near]).get(key)).toEqual({ value: PACK, level: near.level });
+}
+
+/** The server dies, is left alone, comes back, and is used again. */
+export async function checkCrash(store: CacheStore, server: Pick<TestRedis, 'crash' | 'restart'>): Promise<void> {
+  const lines: string[] = [];
+  const log: Logger = { ...silentLogger, warn: (line) => lines.push(line) };
+  const cache = cacheOf([store], { log, breaker: { threshold: 3, coolDownMs: 50, longestCoolDownMs: 200 } });
+  await until(async () =>
+    store.get('warm').then(
+      () => true,
+      () => false,
+    ),
+  );
+  cache.set('before', PACK);
+  await cache.flush(PATIENT_MS);
+  await server.crash();
+  for (const key of ['a', 'b', 'c']) expect(await cache.get(key)).toBeUndefined();
+  expect(cache.stats().stores[0]).toMatchObject({ failures: 3, breaker: 'open' });
+  expect((await cache.get('before'))?.level).toBe('memory');
+  await server.restart();
+  await until(async () => {
+    await cache.get(randomUUID());
+    return cache.stats().stores[0]?.breaker === 'closed';
+  });
+  cache.set('after', PACK);
+  await cache.flush(PATIENT_MS);
+  expect(await cacheOf([store]).get('after')).toEqual({ value: PACK, level: store.level });
+  expect(lines).toHaveLength(1);
+}
