@@ -11,12 +11,11 @@ export interface EngineIndex {
 }
 
 const NO_RULES = { immediate: [], compound: [], context: [], negative: [], priorities: [] };
-const UNITS_PER_TOKEN = 4;
 
 /** The corpus in Winnow's own index and as the chunks it is made of, so that peers rank the very same ones. */
 export function indexCorpus(files: readonly CorpusFile[]): EngineIndex {
   const analyzer = new Analyzer({ rules: NO_RULES, digest: () => '0'.repeat(64) });
-  const builder = new SegmentBuilder((_, start, end) => Math.ceil((end - start) / UNITS_PER_TOKEN));
+  const builder = new SegmentBuilder();
   const chunks: string[] = [];
   const paths: string[] = [];
   for (const { path, text } of files) {

@@ -39,3 +39,18 @@ export function createMiniSearch(module: MiniSearchModule): MiniSearch {
 export function createFlexSearch(module: FlexSearchModule): FlexSearch {
   return new module.default.Index({ tokenize: 'strict', encode: words });
 }
+
+const STOP_WORDS = new Set(
+  (
+    'a an and are as at be been but by can could did do does for from had has have how i if in into is it its may me ' +
+    'my no not of on or our should so such that the their them then there these they this to was we were what when ' +
+    'where which while who will with would you your also just only more than too very via use used using'
+  ).split(' '),
+);
+
+/** A question without the words that say nothing; Winnow drops such words itself. */
+export function withoutStopWords(query: string): string {
+  return words(query)
+    .filter((word) => !STOP_WORDS.has(word))
+    .join(' ');
+}

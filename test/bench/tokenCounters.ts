@@ -9,13 +9,15 @@ export type Count = (text: string) => number;
 
 /** Winnow's tokenizer from its bundle, with the vocabulary beside it. */
 export function loadWinnow(bundle: string): Count {
-  const { createTokenizer } = createRequire(bundle)(bundle) as { createTokenizer(packed: Uint8Array): Tokenizer };
+  const { createTokenizer } = createRequire(bundle)(bundle) as {
+    createTokenizer: (packed: Uint8Array) => Tokenizer;
+  };
   const tokenizer = createTokenizer(readFileSync(join(dirname(bundle), 'o200k.bin')));
   return (text) => tokenizer.count(text);
 }
 
 interface GptTokenizer {
-  countTokens(text: string, options: { readonly disallowedSpecial: ReadonlySet<string> }): number;
+  readonly countTokens: (text: string, options: { readonly disallowedSpecial: ReadonlySet<string> }) => number;
 }
 
 export async function loadGptTokenizer(): Promise<Count> {

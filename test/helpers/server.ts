@@ -23,9 +23,17 @@ export interface StartOptions {
 }
 
 /** Starts the built server over stdio and shakes hands. */
-export async function startServer({ folder, home, capabilities = {}, initializationOptions = { trusted: true } }: StartOptions): Promise<RunningServer> {
+export async function startServer({
+  folder,
+  home,
+  capabilities = {},
+  initializationOptions = { trusted: true },
+}: StartOptions): Promise<RunningServer> {
   if (!existsSync(BUNDLE)) throw new Error('dist/server.cjs is not there: run npm run build');
-  const server = spawn(process.execPath, [BUNDLE, '--stdio'], { env: { ...process.env, WINNOW_HOME: home }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [BUNDLE, '--stdio'], {
+    env: { ...process.env, WINNOW_HOME: home },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const client = LspClient.of(server);
   const rootUri = pathToFileURL(folder).href;
   const initializeResult = await client.request('initialize', {

@@ -164,7 +164,7 @@ describe('an open document', () => {
 });
 
 test('winnow/explain: in, out, and what more room would add', async () => {
-  const explained = await server.client.request<ExplainResult>(METHODS.explain, { query: 'invoice total', budget: 150 });
+  const explained = await server.client.request<ExplainResult>(METHODS.explain, { query: 'invoice total', budget: 100 });
   expect(explained.chunks.some(({ included }) => included)).toBe(true);
   expect(explained.chunks.every(({ verdict }) => verdict !== '')).toBe(true);
   expect(explained.next.length).toBeGreaterThan(0);

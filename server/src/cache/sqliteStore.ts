@@ -93,8 +93,18 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
   };
 }
 
+/** Node 22 warns that SQLite is experimental, on every start of every command: here nothing that users need to know. */
 async function loadSqlite(): Promise<SqliteModule> {
-  return import('node:sqlite');
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).includes('SQLite is an experimental feature'))
+      Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return await import('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 interface Statements {
@@ -108,8 +118,9 @@ interface Statements {
 }
 
 function prepare(database: DatabaseSync, busyTimeoutMs: number): Statements {
-  // A cache may lose its latest writes with the power, but not its soundness: in this mode NORMAL keeps it.
-  database.exec(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+  // Nothing is synced: a sync stands still for tens of milliseconds. A crash of ours does no harm; a power cut may spoil the
+  // file, which is then set aside, and a spoilt value does not decode.
+  database.exec(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
     PRAGMA journal_size_limit = 4194304;
     CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS entries_used ON entries (used_ms);

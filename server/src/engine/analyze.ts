@@ -77,10 +77,9 @@ export class Analyzer {
     };
   }
 
-  /** Which trigger rules a text fires; `path` gives the extension for context rules. */
+  /** Which trigger rules a text fires; `path` gives the name for context rules. */
   triggers(text: string, path?: string): TriggerResult & { readonly hits: readonly TriggerHit[] } {
-    const dot = path?.lastIndexOf('.') ?? -1;
-    const extension = path && dot > path.lastIndexOf('/') ? { extension: path.slice(dot).toLowerCase() } : {};
+    const extension = path ? { extension: path.slice(path.lastIndexOf('/') + 1) } : {};
     return evaluate(this.#rules, { text, hits: this.#scan(text).triggers, ...extension });
   }
 

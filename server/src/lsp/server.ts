@@ -35,10 +35,9 @@ export function startServer(): void {
   const documents = new OpenDocuments();
   const session = Promise.withResolvers<Session>();
   session.promise.catch((error: Error) => log.error(`the server could not start: ${error.message}`));
-  let initialize: InitializeParams | undefined;
+  let started = false;
 
   connection.onInitialize((params) => {
-    initialize = params;
     const stats = new StatsReporter(connection, session.promise);
     const context: ServerContext = {
       connection,
@@ -55,12 +54,14 @@ export function startServer(): void {
     registerWatchedFiles(context);
     registerExecuteCommand(context);
     connection.onInitialized(() => {
+      started = true;
       startSession(context, params).then(session.resolve, session.reject);
     });
     return describeServer(params.capabilities);
   });
   connection.onShutdown(async () => {
-    if (initialize) await session.promise.then((started) => started.optimizer.close()).catch(() => undefined);
+    // A client may leave before it said `initialized`: then there is nothing to close, and nothing to wait for.
+    if (started) await session.promise.then(({ optimizer }) => optimizer.close()).catch(() => undefined);
   });
   connection.listen();
 }

@@ -8,10 +8,16 @@ export interface IgnorePattern {
   readonly directoryOnly: boolean;
   /** It holds no other `/`: it is tested against the last part of a path. */
   readonly nameOnly: boolean;
-  /** Takes the last part of a path when `nameOnly`, otherwise the path relative to the ignore file's directory. */
+  /** Takes bytes (see `asBytes`): those of the last part of a path when `nameOnly`, otherwise the path relative to the ignore file's directory. */
   readonly matches: (pathOrName: string) => boolean;
 }
 
+/** A string of UTF-8 bytes, one a unit: git matches bytes, so that a `?` is no match for `é`. */
+export function asBytes(text: string): string {
+  return NOT_ASCII.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+}
+
+const NOT_ASCII = /[^\0-\x7f]/;
 const GLOB_CHARACTER = /[*?[\\]/;
 
 /**
@@ -39,13 +45,14 @@ export function parseIgnorePattern(line: string, ignoreCase: boolean): IgnorePat
   const nameOnly = !body.includes('/');
   if (body.startsWith('/')) body = body.slice(1);
   if (body === '') return undefined;
-  const matches = compile(ignoreCase ? body.toLowerCase() : body, nameOnly, ignoreCase);
+  const bytes = asBytes(body);
+  const matches = compile(ignoreCase ? lowerCase(bytes) : bytes, nameOnly, ignoreCase);
   return matches && { negative, directoryOnly, nameOnly, matches };
 }
 
 function compile(body: string, nameOnly: boolean, ignoreCase: boolean): IgnorePattern['matches'] | undefined {
   const matches = compileFolded(body, nameOnly, ignoreCase);
-  return matches && ignoreCase ? (text) => matches(text.toLowerCase()) : matches;
+  return matches && ignoreCase ? (text) => matches(lowerCase(text)) : matches;
 }
 
 function compileFolded(body: string, nameOnly: boolean, ignoreCase: boolean): IgnorePattern['matches'] | undefined {
@@ -99,4 +106,9 @@ function trimTrailingSpaces(line: string): string {
   let backslashes = 0;
   while (backslashes < end && line[end - 1 - backslashes] === '\\') backslashes++;
   return line.slice(0, backslashes % 2 ? end + 1 : end);
+}
+
+/** Capitals of ASCII only, as git folds them. */
+function lowerCase(bytes: string): string {
+  return bytes.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
 }

@@ -1,4 +1,4 @@
-import { parseIgnoreFile, type IgnorePattern } from './ignorePattern.ts';
+import { asBytes, parseIgnoreFile, type IgnorePattern } from './ignorePattern.ts';
 
 /** Whose file the patterns come from: git's end at a nested repository, ours go on. */
 export type IgnoreSource = 'git' | 'winnow';
@@ -7,7 +7,7 @@ export type IgnoreSource = 'git' | 'winnow';
 const IGNORE_CASE = process.platform === 'win32' || process.platform === 'darwin';
 
 interface IgnoreList {
-  /** Directory of the ignore file relative to the top, with a trailing `/`; empty at the top. */
+  /** Bytes of the ignore file's directory relative to the top, with a trailing `/`; none at the top. */
   readonly base: string;
   readonly source: IgnoreSource;
   readonly patterns: readonly IgnorePattern[];
@@ -36,7 +36,7 @@ export class IgnoreRules {
   ): IgnoreRules {
     const patterns = parseIgnoreFile(text, options.ignoreCase ?? IGNORE_CASE);
     if (patterns.length === 0) return this;
-    return new IgnoreRules([{ base: options.base, source: options.source, patterns }, ...this.#lists]);
+    return new IgnoreRules([{ base: asBytes(options.base), source: options.source, patterns }, ...this.#lists]);
   }
 
   /** What still holds inside of a nested repository: only our own files. */
@@ -46,9 +46,10 @@ export class IgnoreRules {
 
   /** `path` is relative to the top, with `/`, without a trailing one. */
   ignores(path: string, isDirectory: boolean): boolean {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const bytes = asBytes(path);
+    const name = bytes.slice(bytes.lastIndexOf('/') + 1);
     for (const { base, patterns } of this.#lists) {
-      const relative = path.slice(base.length);
+      const relative = bytes.slice(base.length);
       for (let index = patterns.length - 1; index >= 0; index--) {
         const pattern = patterns[index] as IgnorePattern;
         if (pattern.directoryOnly && !isDirectory) continue;

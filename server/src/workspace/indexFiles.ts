@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analyzer } from '../engine/analyze.ts';
 import type { Segment } from '../engine/ranking/segment.ts';
 import { SegmentBuilder } from '../engine/ranking/segmentBuilder.ts';
-import { estimateTokens } from '../engine/tokens/estimate.ts';
 import { readTextFile } from './textFile.ts';
 
 /** A file to index: where it is, and what the index calls it. */
@@ -44,7 +43,7 @@ export async function indexFiles({
   signal,
   onProgress,
 }: IndexFilesOptions): Promise<IndexedFiles> {
-  const builder = new SegmentBuilder((text, start, end) => estimateTokens(text.slice(start, end)));
+  const builder = new SegmentBuilder();
   const skipped: SkippedFile[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
   for (const [done, { path, absolutePath }] of files.entries()) {

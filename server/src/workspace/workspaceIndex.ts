@@ -6,7 +6,6 @@ import type { Analyzer, DocumentAnalysis } from '../engine/analyze.ts';
 import { mergeSegments, type SegmentPart } from '../engine/ranking/mergeSegments.ts';
 import type { Segment } from '../engine/ranking/segment.ts';
 import { SegmentBuilder } from '../engine/ranking/segmentBuilder.ts';
-import { estimateTokens } from '../engine/tokens/estimate.ts';
 import { crawl } from './crawler.ts';
 import {
   absolutePathOf,
@@ -229,7 +228,7 @@ export class WorkspaceIndex {
     this.#parts = undefined;
     const gone = new Set(paths);
     this.#notRead = this.#notRead.filter(({ path }) => !gone.has(path));
-    const builder = new SegmentBuilder((text, start, end) => estimateTokens(text.slice(start, end)));
+    const builder = new SegmentBuilder();
     const notRead: SkippedFile[] = [];
     for (const path of paths) {
       this.#replaced.add(path);

@@ -1,54 +1,54 @@
-import { parseQuery } from '../../../server/src/engine/ranking/query.ts';
-import { rank } from '../../../server/src/engine/ranking/rank.ts';
-import type { CorpusFile } from '../corpus/files.ts';
 import { loadCorpus } from '../corpus/load.ts';
 import { queriesOf } from '../corpus/queries.ts';
-import { indexCorpus, type EngineIndex } from '../engineIndex.ts';
 import { figure, type DetailedFigure, type Row, type Runs } from '../figures.ts';
 import { CORPUS_DIR } from '../paths.ts';
-import { loadPeer } from '../peers.ts';
 import { withTemporaryFolder } from '../processes.ts';
-import { interleave, quantile, timed } from '../runner.ts';
-import { createFlexSearch, createMiniSearch } from '../searchPeers.ts';
+import { interleave, quantile } from '../runner.ts';
+import { SearchProcess, type RankerName } from '../searchProcess.ts';
 import { ServerUnderTest } from '../server.ts';
-import { loadGptTokenizer, type Count } from '../tokenCounters.ts';
 
 const ROW = 'query';
 const BUDGET = 8000;
 const WARMUP_QUERIES = 50;
 const QUERIES = { quick: 250, full: 1000 };
-const RANKED = 200;
+const RANKED_QUERIES = 100;
 
 /** From a query to a finished pack through the real server, and ranking alone. */
 export const query: Row = async ({ full, log }) => {
-  const files = await loadCorpus(log);
-  const queries = queriesOf(files, WARMUP_QUERIES + (full ? QUERIES.full : QUERIES.quick));
+  const { queries, fileCount } = await prepare(WARMUP_QUERIES + (full ? QUERIES.full : QUERIES.quick), log);
   log('indexing the corpus for the search libraries');
-  const index = indexCorpus(files);
-  const contenders = await rankers(index);
-  const count = await loadGptTokenizer();
-  const naive = (text: string) => packNaively(contenders.MiniSearch(text), index, count);
-  log('timing whole packs');
-  const [ours, theirs] = await timePacks(files, queries, naive);
-  log('timing ranking alone');
-  const ranking = await timeRanking(contenders, queries.slice(WARMUP_QUERIES));
-  return {
-    figures: [...packFigures(ours, theirs), ...rankingFigures(ranking)],
-    notes: [
-      `Whole pack: ${ours.length} distinct queries (sentences of the corpus’s comments), one at a time, budget ${BUDGET}, from sending \`winnow/optimize\` over stdio to the parsed reply, after ${WARMUP_QUERIES} that do not count. No reply came from a cache.`,
-      `Its peer, interleaved query by query: the shortest thing one would write, MiniSearch over the same chunks, best first, counted with gpt-tokenizer until the budget is full, in process: no protocol, no secrets, no explanations.`,
-      `Ranking alone: Winnow’s ranking over ${index.chunks.length} chunks in process against MiniSearch and FlexSearch over the same chunks, the best ${RANKED} read; medians of passes over all queries, per query.`,
-    ],
-  };
+  const search = await SearchProcess.start();
+  try {
+    log('timing ranking alone');
+    const ranking = await timeRanking(search, queries.slice(0, RANKED_QUERIES));
+    log('timing whole packs');
+    const [ours, theirs] = await timePacks(search, queries, fileCount);
+    return {
+      figures: [...packFigures(ours, theirs), ...rankingFigures(ranking)],
+      notes: [
+        `Whole pack: ${ours.length} distinct queries (sentences of the corpus’s comments), one at a time, budget ${BUDGET}, from sending \`winnow/optimize\` over stdio to the parsed reply, after ${WARMUP_QUERIES} that do not count. No reply came from a cache.`,
+        'Its peer, interleaved query by query: the shortest thing one would write, MiniSearch over the same chunks, best first, counted with gpt-tokenizer until the budget is full, timed in process: no protocol, no secrets, no explanations.',
+        `Ranking alone: Winnow’s ranking over ${search.chunks} chunks in process against MiniSearch and FlexSearch over the same chunks, which are given the queries without English stop words; milliseconds a query over ${RANKED_QUERIES} queries.`,
+      ],
+    };
+  } finally {
+    search.stop();
+  }
 };
 
+/** Queries and the number of files; the texts themselves are let go, so that they do not slow the client down. */
+async function prepare(count: number, log: (line: string) => void) {
+  const files = await loadCorpus(log);
+  return { queries: queriesOf(files, count), fileCount: files.length };
+}
+
 async function timePacks(
-  files: readonly CorpusFile[],
+  search: SearchProcess,
   queries: readonly string[],
-  naive: (query: string) => string,
+  files: number,
 ): Promise<[ours: number[], theirs: number[]]> {
   return withTemporaryFolder(async (home) => {
-    const server = await ServerUnderTest.start(CORPUS_DIR, files.length, home);
+    const server = await ServerUnderTest.start(CORPUS_DIR, files, home);
     const ours: number[] = [];
     const theirs: number[] = [];
     for (const [n, text] of queries.entries()) {
@@ -58,7 +58,7 @@ async function timePacks(
       if (cacheLevel !== 'none') throw new Error(`a distinct query was answered from ${cacheLevel}`);
       if (chunks.length === 0 || tokens > BUDGET)
         throw new Error(`a pack of ${chunks.length} chunks, ${tokens} tokens`);
-      const peerTime = timed(() => naive(text));
+      const peerTime = await search.ask({ kind: 'pack', query: text, budget: BUDGET });
       if (n < WARMUP_QUERIES) continue;
       ours.push(elapsed);
       theirs.push(peerTime);
@@ -83,52 +83,10 @@ function packFigures(ours: readonly number[], theirs: readonly number[]): Detail
   return [metric('p50', 0.5), metric('p95', 0.95, 15), metric('p99', 0.99)];
 }
 
-type Ranker = (query: string) => readonly number[];
-type RankerName = 'Winnow' | 'MiniSearch' | 'FlexSearch';
-
-async function rankers({ segment, chunks }: EngineIndex): Promise<Record<RankerName, Ranker>> {
-  const parts = [{ segment }];
-  const miniSearch = createMiniSearch(await loadPeer('minisearch'));
-  const flexSearch = createFlexSearch(await loadPeer('flexsearch'));
-  chunks.forEach((text, id) => {
-    miniSearch.add({ id, text });
-    flexSearch.add(id, text);
-  });
-  return {
-    Winnow: (text) =>
-      rank({ parts, query: parseQuery(text) })
-        .slice(0, RANKED)
-        .map(({ chunk }) => chunk),
-    MiniSearch: (text) =>
-      miniSearch
-        .search(text)
-        .slice(0, RANKED)
-        .map(({ id }) => id),
-    FlexSearch: (text) => flexSearch.search(text, { limit: RANKED, suggest: true }),
-  };
-}
-
-async function timeRanking(
-  contenders: Record<RankerName, Ranker>,
-  queries: readonly string[],
-): Promise<Record<RankerName, Runs>> {
-  checkRanking(contenders, queries);
-  const pass = (ranker: Ranker) => () =>
-    timed(() => {
-      for (const text of queries) ranker(text);
-    }) / queries.length;
-  return interleave({
-    Winnow: pass(contenders.Winnow),
-    MiniSearch: pass(contenders.MiniSearch),
-    FlexSearch: pass(contenders.FlexSearch),
-  });
-}
-
-/** They rank differently by design; but each must find something, and Winnow no less often than MiniSearch. */
-function checkRanking({ Winnow, MiniSearch }: Record<RankerName, Ranker>, queries: readonly string[]): void {
-  for (const text of queries) {
-    if (MiniSearch(text).length > 0 && Winnow(text).length === 0) throw new Error(`Winnow finds nothing for "${text}"`);
-  }
+async function timeRanking(search: SearchProcess, queries: readonly string[]): Promise<Record<RankerName, Runs>> {
+  const pass = (ranker: RankerName) => async () =>
+    (await search.ask({ kind: 'rank', ranker, queries })) / queries.length;
+  return interleave({ Winnow: pass('Winnow'), MiniSearch: pass('MiniSearch'), FlexSearch: pass('FlexSearch') });
 }
 
 function rankingFigures(ranking: Record<RankerName, Runs>): DetailedFigure[] {
@@ -144,18 +102,4 @@ function rankingFigures(ranking: Record<RankerName, Runs>): DetailedFigure[] {
     }),
     figure({ ...shared, metric: 'ranking against FlexSearch', peer: 'FlexSearch', peerValue: ranking.FlexSearch }),
   ];
-}
-
-/** Best first, each chunk under its path, until the next one does not fit. */
-function packNaively(ranked: readonly number[], { chunks, path }: EngineIndex, count: Count): string {
-  let text = '';
-  let tokens = 0;
-  for (const chunk of ranked) {
-    const block = `${path(chunk)}\n\`\`\`\n${chunks[chunk]!}\`\`\`\n`;
-    const size = count(block);
-    if (tokens + size > BUDGET) break;
-    tokens += size;
-    text += block;
-  }
-  return text;
 }

@@ -36,10 +36,10 @@ export const scan1k: Row = async ({ log }) => {
   const regexHits = checkSameHits(few, keywords, winnow.scanner, { regex: regexScanner(keywords) });
   log('timing');
   const over = (texts: readonly CorpusFile[], scanner: Scanner) => () => timed(() => digest(texts, scanner));
-  const times = await interleave({
+  const times = await interleave<string>({
     Winnow: over(files, winnow.scanner),
     ...Object.fromEntries(Object.entries(peers).map(([name, scanner]) => [name, over(files, scanner)])),
-  } as Record<string, () => number>);
+  });
   const regexTimes = await interleave({ regex: over(few, regexScanner(keywords)) });
   const speeds = Object.fromEntries(
     Object.entries(times).map(([name, runs]) => [name, speed(totalBytes(files), runs)]),

@@ -19,7 +19,7 @@ const TIKTOKEN_STEP = 8;
 export const tokens: Row = async ({ full, log }) => {
   const files = await loadCorpus(log);
   const bundle = await bundleTokenizer();
-  const winnow = await loadWinnow(bundle);
+  const winnow = loadWinnow(bundle);
   const reference = await loadGptTokenizer();
   log('checking the counts against gpt-tokenizer');
   const checked = checkSameCounts(files, winnow, reference, full);

@@ -24,7 +24,7 @@ function fileOf(path: string, content: readonly string[]): IndexableFile {
 }
 
 function build(files: readonly IndexableFile[]): Segment {
-  const builder = new SegmentBuilder((_, start, end) => end - start);
+  const builder = new SegmentBuilder();
   for (const file of files) builder.add(file);
   return builder.finish();
 }

@@ -24,6 +24,8 @@ const rows: readonly (readonly [name: string, sample: string, expected: string])
   ['the value alone', 'k = "«value»";', 'k = "[REDACTED:a-rule:abcdef]";'],
   ['line breaks after the placeholder', 'a\n«b\nc\nd»\ne', 'a\n[REDACTED:a-rule:abcdef]\n\n\ne'],
   ['CR LF', 'a\r\n«b\r\nc»\r\nd', 'a\r\n[REDACTED:a-rule:abcdef]\r\n\r\nd'],
+  ['a CR LF pair cut after its CR', 'a«b\r»\nc', 'a[REDACTED:a-rule:abcdef]\nc'],
+  ['a lone CR before an LF', 'a«\rb»\nc', 'a[REDACTED:a-rule:abcdef]\n\nc'],
   ['a CR LF pair cut before its LF', 'a\r«\nb»c', 'a\r\n[REDACTED:a-rule:abcdef]c'],
 ];
 

@@ -4,23 +4,24 @@ import { SECRET_KEYWORDS } from '../../../server/src/engine/secrets/keywords.ts'
 import { redact } from '../../../server/src/engine/secrets/redact.ts';
 import type { SecretRule } from '../../../server/src/engine/secrets/rule.ts';
 import { SECRET_RULES } from '../../../server/src/engine/secrets/rules/index.ts';
+import type { Span } from '../../../server/src/engine/text/span.ts';
 import { parseMarked } from '../../helpers/marked.ts';
 import { slowAnchors } from '../../helpers/slowAnchors.ts';
 import { testDigest } from '../../helpers/testDigest.ts';
 
-const find = (rule: SecretRule, text: string) => detectSecrets(text, slowAnchors(text), { rules: [rule] });
+const find = (rule: SecretRule, text: string) =>
+  detectSecrets(text, slowAnchors(text, rule.keywords), { rules: [rule] });
 
-/** Every match is found by its rule with exactly the marked value, which is gone after redaction. */
-function check(rule: SecretRule, sample: string): void {
+/** What is wrong with how a rule treats a match: it must find exactly the marked values, and redaction must hide them. */
+function problemsOf(rule: SecretRule, sample: string): string[] {
   const { text, spans } = parseMarked(sample);
   const findings = find(rule, text);
-  expect(
-    findings.map(({ start, end }) => text.slice(start, end)),
-    sample,
-  ).toEqual(spans.map(({ start, end }) => text.slice(start, end)));
-  expect(findings.map(({ start }) => start)).toEqual(spans.map(({ start }) => start));
   const { text: clean } = redact(text, findings, testDigest);
-  for (const { start, end } of spans) expect(clean).not.toContain(text.slice(start, end));
+  const asSpans = (list: readonly Span[]) => list.map(({ start, end }) => `${start}-${end}`).join();
+  return [
+    ...(asSpans(findings) === asSpans(spans) ? [] : [`found ${asSpans(findings)}, not ${asSpans(spans)}: ${text}`]),
+    ...(spans.some(({ start, end }) => clean.includes(text.slice(start, end))) ? [`still readable: ${clean}`] : []),
+  ];
 }
 
 describe('secret rules', () => {
@@ -29,41 +30,37 @@ describe('secret rules', () => {
     (_id, rule) => {
       const matches = rule.matches();
       expect(matches.length).toBeGreaterThan(0);
-      for (const sample of matches) check(rule, sample);
-      for (const nearMiss of rule.nearMisses()) expect(find(rule, nearMiss), nearMiss).toEqual([]);
+      expect(matches.flatMap((sample) => problemsOf(rule, sample))).toEqual([]);
+      expect(rule.nearMisses().filter((text) => find(rule, text).length > 0)).toEqual([]);
     },
   );
 
   test('every match is covered when all rules look', () => {
-    for (const rule of SECRET_RULES) {
-      const { text, spans } = parseMarked(rule.matches()[0] ?? '');
+    const uncovered = SECRET_RULES.map((rule) => parseMarked(rule.matches()[0] ?? '')).filter(({ text, spans }) => {
       const findings = detectSecrets(text, slowAnchors(text));
-      for (const span of spans) {
-        expect(
-          findings.some(({ start, end }) => start <= span.start && end >= span.end),
-          text,
-        ).toBe(true);
-      }
-    }
+      return !spans.every((span) => findings.some(({ start, end }) => start <= span.start && end >= span.end));
+    });
+    expect(uncovered).toEqual([]);
   });
 
   test('rules are well formed', () => {
     expect(new Set(SECRET_RULES.map(({ id }) => id)).size).toBe(SECRET_RULES.length);
-    for (const { id, keywords, pattern, source, description, nearMisses } of SECRET_RULES) {
-      expect(id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
-      expect(pattern.global, id).toBe(true);
-      expect(pattern.source, id).not.toMatch(/(?<!\\)[+*](?![^[]*\])|\{\d+,\}/);
-      expect(source, id).toMatch(/^https:\/\//);
-      expect(description.length, id).toBeGreaterThan(5);
-      expect(nearMisses().length, id).toBeGreaterThan(0);
-      for (const keyword of keywords) {
-        expect(keyword.length, id).toBeGreaterThanOrEqual(3);
-        expect(keyword, id).toBe(keyword.toLowerCase());
-      }
-    }
+    expect(SECRET_RULES.filter((rule) => !isWellFormed(rule)).map(({ id }) => id)).toEqual([]);
   });
 
   test('keywords are listed once', () => {
     expect(new Set(SECRET_KEYWORDS).size).toBe(SECRET_KEYWORDS.length);
   });
 });
+
+function isWellFormed({ id, keywords, pattern, source, nearMisses }: SecretRule): boolean {
+  const isBounded = !/(?<!\\)[+*](?![^[]*\])|\{\d+,\}/.test(pattern.source);
+  return (
+    /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id) &&
+    pattern.global &&
+    isBounded &&
+    source.startsWith('https://') &&
+    nearMisses().length > 0 &&
+    keywords.every((keyword) => keyword.length >= 3 && keyword === keyword.toLowerCase())
+  );
+}

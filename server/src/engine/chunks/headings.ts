@@ -6,6 +6,7 @@ const EQUALS = 61;
 const BACKTICK = 96;
 const TILDE = 126;
 const LONGEST_HEADING = 200;
+const MOST_FRONT_MATTER_LINES = 200;
 
 /** Headings of Markdown (CommonMark ATX and setext), reStructuredText and AsciiDoc; fenced code is no heading. */
 export function headingOutline(lines: LineTable, language: string): Outline {
@@ -14,7 +15,7 @@ export function headingOutline(lines: LineTable, language: string): Outline {
   const marker = language === 'asciidoc' ? EQUALS : HASH;
   let fence = 0;
   let fenceLength = 0;
-  for (let line = 0; line < lines.count; line++) {
+  for (let line = language === 'markdown' ? frontMatterEnd(lines) : 0; line < lines.count; line++) {
     if (lines.indents[line] === -1) {
       if (fence) depths[line] = FENCED;
       continue;
@@ -46,6 +47,17 @@ export function headingOutline(lines: LineTable, language: string): Outline {
     if (heading) definitions.push({ name: heading.name, kind: 'heading', line, offset: heading.offset });
   }
   return { definitions, depths };
+}
+
+/** Line behind the YAML between `---` and `---` that a Markdown file may begin with. */
+function frontMatterEnd(lines: LineTable): number {
+  const isFence = (line: number) =>
+    lines.text.startsWith('---', lines.starts[line]) && contentEnd(lines, line) - (lines.starts[line] as number) === 3;
+  if (lines.count === 0 || !isFence(0)) return 0;
+  for (let line = 1; line < Math.min(lines.count, MOST_FRONT_MATTER_LINES); line++) {
+    if (isFence(line)) return line + 1;
+  }
+  return 0;
 }
 
 /** Level of `## Heading`, or 0. */

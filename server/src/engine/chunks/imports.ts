@@ -54,11 +54,8 @@ export function findImports(text: string, language: string): readonly string[] {
   const found = new Set<string>();
   if (!pattern) return [];
   for (const match of text.matchAll(pattern)) {
-    const specifier =
-      match
-        .slice(1)
-        .findLast((group) => group !== undefined)
-        ?.trim() ?? '';
+    const group = match.slice(1).findLast((part) => part !== undefined) ?? '';
+    const specifier = group.trim().replace(/:{1,2}$/, '');
     if (language === 'python' && match[2]) for (const name of pythonModules(specifier)) found.add(name);
     else if (specifier) found.add(specifier);
   }

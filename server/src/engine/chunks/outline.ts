@@ -110,7 +110,8 @@ class OutlineWalk {
     if (!match || !span || span[0] >= lineEnd(this.#lines, line)) return false;
     const name = match[group] as string;
     const kind = rule.kind === 'function' && container.kind === 'class' ? 'method' : rule.kind;
-    if (name.length <= LONGEST_NAME) this.#definitions.push({ name, kind, line, offset: span[0] });
+    // An empty name is a container without one: `companion object`.
+    if (name && name.length <= LONGEST_NAME) this.#definitions.push({ name, kind, line, offset: span[0] });
     if (rule.container) this.#push(line, 'class', name);
     else if (kind === 'constant') this.#openBlock(line);
     return true;

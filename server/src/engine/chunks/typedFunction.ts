@@ -36,6 +36,7 @@ export function typedFunction(text: string, options: TypedFunctionOptions): Span
   if (at >= limit || text.charCodeAt(at) !== OPEN || at === start) return undefined;
   let end = at;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  end = beforeTypeParameters(text, start, end);
   let nameStart = end;
   while (nameStart > start && isWordUnit(text.charCodeAt(nameStart - 1))) nameStart--;
   if (nameStart === end || isDigit(text.charCodeAt(nameStart))) return undefined;
@@ -54,6 +55,18 @@ export function typedFunction(text: string, options: TypedFunctionOptions): Span
   // `a.b(` and the like: nothing that separates a type from a name.
   if (!isTypeEnd(text.charCodeAt(typeEnd - 1)) && !isBlank(text.charCodeAt(typeEnd))) return undefined;
   return NOT_A_TYPE.has(firstWord(text, start, limit)) || NOT_A_TYPE.has(text.slice(nameStart, end)) ? undefined : name;
+}
+
+/** Offset of the `<` of `name<T>` when `end` stands behind its `>`, otherwise `end`. */
+function beforeTypeParameters(text: string, start: number, end: number): number {
+  let depth = 0;
+  for (let at = end; at > start; at--) {
+    const unit = text.charCodeAt(at - 1);
+    if (unit === 62) depth++;
+    else if (unit === 60) depth--;
+    if (depth === 0) return at === end ? end : at - 1;
+  }
+  return end;
 }
 
 /** Offset behind `@Annotation(…)` and blanks. */

@@ -1,4 +1,4 @@
-import { PostingsWriter } from './segmentBuilder.ts';
+import { PostingsWriter } from './postingsWriter.ts';
 import { decodePostings, type Segment, type SegmentFile } from './segment.ts';
 
 /** A segment and which of its files still count; without `live` all do. */

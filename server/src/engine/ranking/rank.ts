@@ -3,7 +3,7 @@ import { pathMention, type RankQuery } from './query.ts';
 import { visitPostings } from './segment.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import type { SegmentPart } from './mergeSegments.ts';
-import { hashIdentifier, keyOf, type Field } from './terms.ts';
+import { hashOf, keyOf, type Field } from './terms.ts';
 import { CANDIDATE_FILES, LENGTH_PENALTY, OFF_TOPIC_FACTOR, SIGNALS, WEIGHTS, type Signal } from './weights.ts';
 
 /** A scored chunk. `signals` are weighted contributions before the role factor. */
@@ -97,10 +97,12 @@ class Ranking {
       const weight = asked * inverseDocumentFrequency(this.#layout.liveFiles, touched.length);
       for (let at = 0; at < hitChunk.length; at++) {
         const flat = hitChunk[at]!;
-        chunks[flat]! += weight * saturate(hitCount[at]!, this.#layout.chunkWords[flat]! / this.#layout.meanChunkWords, b);
+        chunks[flat]! +=
+          weight * saturate(hitCount[at]!, this.#layout.chunkWords[flat]! / this.#layout.meanChunkWords, b);
       }
       for (const file of touched) {
-        files[file]! += weight * saturate(fileCount[file]!, this.#layout.fileWords[file]! / this.#layout.meanFileWords, b);
+        files[file]! +=
+          weight * saturate(fileCount[file]!, this.#layout.fileWords[file]! / this.#layout.meanFileWords, b);
         fileCount[file] = 0;
       }
     }
@@ -119,7 +121,7 @@ class Ranking {
       const hits: number[] = [];
       const holding = new Set<number>();
       this.#options.parts.forEach(({ segment }, part) => {
-        visitPostings(segment, keyOf(hashIdentifier(name), field), (chunk) => {
+        visitPostings(segment, keyOf(hashOf(name), field), (chunk) => {
           const flat = this.#layout.chunkBase[part]! + chunk;
           const file = this.#layout.fileOfChunk[flat]!;
           if (!this.#allowed[file]) return;

@@ -47,12 +47,13 @@ export function redact(text: string, findings: readonly Finding[], digest: Keyed
     const secret = text.slice(start, end);
     const fingerprint = fingerprints.get(secret) as string;
     const placeholder = placeholderFor(rule, fingerprint);
-    // The second half of a CR LF pair stays beside the first, or one line would become two.
-    const completesBreak = secret.startsWith('\n') && text.charAt(start - 1) === '\r';
-    push(text.slice(copied, start) + (completesBreak ? '\n' : ''));
+    // A CR LF pair that a span cuts in two stays one line break.
+    const endsBreak = secret.startsWith('\n') && text.charAt(start - 1) === '\r';
+    const beginsBreak = secret.endsWith('\r') && text.charAt(end) === '\n';
+    push(text.slice(copied, start) + (endsBreak ? '\n' : ''));
     moved.push({ start: length, end: length + placeholder.length, rule, level, fingerprint });
     push(placeholder);
-    push(lineBreaks(completesBreak ? secret.slice(1) : secret));
+    push(lineBreaks(secret.slice(endsBreak ? 1 : 0, beginsBreak ? -1 : undefined)));
     copied = end;
   }
   push(text.slice(copied));
@@ -69,8 +70,9 @@ function disjoint(findings: readonly Finding[]): Finding[] {
   return spans;
 }
 
+/** As many line breaks as the secret holds. A lone CR becomes an LF, lest it join with an LF that follows. */
 function lineBreaks(secret: string): string {
-  return (secret.match(/\r\n|\n|\r/g) ?? []).join('');
+  return (secret.match(/\r\n|\n|\r/g) ?? []).map((end) => (end === '\r' ? '\n' : end)).join('');
 }
 
 const FINGERPRINT_DIGITS = 6;

@@ -1,6 +1,6 @@
 import { mergeLongPiece } from './longMerge.ts';
-import { NO_RANK } from './vocabulary.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { partRank } from './partRank.ts';
+import { NO_RANK, type Vocabulary } from './vocabulary.ts';
 
 /** Up to this many bytes, looking at all pairs for each merge is faster than keeping a heap. */
 const SHORT_PIECE_BYTES = 256;
@@ -43,30 +43,4 @@ function lowestRank(parts: number): number {
 
 function rankAt(vocabulary: Vocabulary, bytes: Uint8Array, length: number, at: number): number {
   return partRank(vocabulary, bytes, length, starts[at]!, starts[at + 2]!);
-}
-
-/**
- * Rank of `bytes[start, end)` as a part of the piece `bytes[0, length)`.
- *
- * The reference (gpt-tokenizer 4) looks parts that are whole UTF-8 characters up by their decoded string, and its
- * decoder drops a leading U+FEFF: such a part goes by what follows the mark, and the mark alone is no token.
- */
-export function partRank(
-  vocabulary: Vocabulary,
-  bytes: Uint8Array,
-  length: number,
-  start: number,
-  end: number,
-): number {
-  const wholeCharacters = end === length || (bytes[end]! & 0xc0) !== 0x80;
-  if (bytes[start] !== 0xef || !wholeCharacters || !startsWithMark(bytes, start, end)) {
-    return vocabulary.rank(bytes, start, end);
-  }
-  const rest = start + 3;
-  return rest === end || startsWithMark(bytes, rest, end) ? NO_RANK : vocabulary.rank(bytes, rest, end);
-}
-
-/** True when `bytes[start, end)` begins with U+FEFF, the byte order mark. */
-function startsWithMark(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
 }

@@ -1,7 +1,6 @@
-import { partRank } from './bytePairMerge.ts';
 import { MinHeap } from './minHeap.ts';
-import { NO_RANK } from './vocabulary.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { partRank } from './partRank.ts';
+import { NO_RANK, type Vocabulary } from './vocabulary.ts';
 
 /** Above any position; rank × this + position stays an exact integer in a double (18 + 31 bits). */
 const POSITIONS = 2 ** 31;

@@ -4,11 +4,12 @@
  * shell, SQL, Perl), when it has other forms of multi-line text (Lua, Zig, YAML, TOML, Dockerfile), when white space is
  * its content (Markdown, HTML, Scala's XML, diff, plain text) or syntax (make recipes, Whitespace), and when it is not known.
  */
-const LANGUAGES = new Set([
-  ...['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'json', 'jsonc', 'css', 'scss', 'less'],
-  ...['c', 'cpp', 'cuda-cpp', 'objective-c', 'objective-cpp', 'csharp', 'java', 'kotlin', 'swift', 'dart'],
-  ...['go', 'python', 'protobuf', 'proto', 'proto3', 'graphql'],
-]);
+const LANGUAGES = new Set(
+  (
+    'javascript javascriptreact typescript typescriptreact json jsonc css scss less c cpp cuda-cpp objective-c ' +
+    'objective-cpp csharp java kotlin swift dart go python protobuf proto proto3 graphql'
+  ).split(' '),
+);
 
 /** Openers and closers of literals that may hold line breaks, in any of the languages. */
 const MULTILINE_LITERAL = /`|"""|'''|<<|r#"|(?<![A-Za-z0-9_])(?:u8|[uUL])?R"|@\$?"|\$\$/;

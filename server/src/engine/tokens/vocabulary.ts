@@ -104,8 +104,9 @@ export class Vocabulary {
         }
       }
       starts[rank + 1] = end;
-      if (end - starts[rank]! === 2) this.#pairRanks[(pool[end - 2]! << 8) | pool[end - 1]!] = rank;
-      this.#longestTokenBytes = Math.max(this.#longestTokenBytes, end - starts[rank]!);
+      const length = end - starts[rank]!;
+      if (length === 2) this.#pairRanks[(pool[end - 2]! << 8) | pool[end - 1]!] = rank;
+      this.#longestTokenBytes = Math.max(this.#longestTokenBytes, length);
       this.#insert(rank, hash);
     }
   }

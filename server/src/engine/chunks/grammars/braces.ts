@@ -151,7 +151,7 @@ function keywordRules(shape: KeywordShape): DeclarationRule[] {
   add(shape.enums, { kind: 'enum', container: true });
   add(shape.classes, { kind: 'class', container: true });
   add(shape.types, { kind: 'type' });
-  add(shape.modules, { kind: 'module', container: true }, '([\\w.:\\\\]+)');
+  add(shape.modules, { kind: 'module', container: true }, '([\\w.\\\\]+(?:::\\w+)*)');
   add(shape.constants, { kind: 'constant', where: 'top' });
   return rules;
 }
@@ -160,7 +160,7 @@ export const kotlin: Grammar = {
   blockOpen: 'brace',
   rules: [
     { words: 'fun', pattern: declaration('fun interface (NAME)'), kind: 'interface', container: true },
-    { words: 'companion', pattern: declaration('(companion) object'), kind: 'class', container: true },
+    { words: 'companion', pattern: declaration('companion object()'), kind: 'class', container: true },
     { words: 'enum', pattern: declaration('enum class (NAME)'), kind: 'enum', container: true },
     ...keywordRules({
       modifiers:

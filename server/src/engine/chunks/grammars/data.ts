@@ -1,18 +1,21 @@
 import { declaration, type Grammar } from './grammar.ts';
 
 const SQL_MODIFIERS =
-  '(?:or replace |unique |temp(?:orary)? |materialized |global |local |recursive |unlogged |external |clustered |definer[ \\t]*=[ \\t]*\\S+ )*';
-const SQL_OBJECT =
-  '(table|view|function|procedure|index|trigger|type|schema|sequence|database|extension|policy|domain)';
+  '(?:(?:or replace|unique|temp(?:orary)?|materialized|global|local|recursive|unlogged|clustered) )*';
+/** `schema."name"`: the last part is the name. */
+const SQL_NAME = '(?:concurrently )?(?:if not exists )?(?:["`[]?\\w+["`\\]]?\\.)*["`[]?(\\w+)';
+const SQL_OBJECTS = 'table|view|index|trigger|type|schema|sequence|database|extension|policy|domain';
+const SQL_WORDS = 'create CREATE Create';
 export const sql: Grammar = {
   rules: [
     {
-      words: 'create CREATE Create',
-      pattern: declaration(
-        String.raw`create ${SQL_MODIFIERS}${SQL_OBJECT.replace('(', '(?:')} (?:concurrently )?(?:if not exists )?(?:["\[` +
-          '`]?\\w+["\\]`]?\\.)*["\\[`]?(\\w+)',
-        'i',
-      ),
+      words: SQL_WORDS,
+      pattern: declaration(`create ${SQL_MODIFIERS}(?:function|procedure) ${SQL_NAME}`, 'i'),
+      kind: 'function',
+    },
+    {
+      words: SQL_WORDS,
+      pattern: declaration(`create ${SQL_MODIFIERS}(?:${SQL_OBJECTS}) ${SQL_NAME}`, 'i'),
       kind: 'type',
     },
   ],

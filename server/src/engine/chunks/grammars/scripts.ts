@@ -28,7 +28,7 @@ export const ruby: Grammar = {
       kind: 'function',
     },
     { words: 'class', pattern: declaration(String.raw`class (?!<<)(?:\w+::)*(\w+)`), kind: 'class', container: true },
-    { words: 'class', pattern: declaration(String.raw`class[ \t]*<<[ \t]*(self)`), kind: 'class', container: true },
+    { words: 'class', pattern: declaration(String.raw`class[ \t]*<<[ \t]*self()`), kind: 'class', container: true },
     { words: 'module', pattern: declaration(String.raw`module (?:\w+::)*(\w+)`), kind: 'module', container: true },
     {
       words: 'task namespace',

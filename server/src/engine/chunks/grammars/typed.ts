@@ -162,6 +162,11 @@ export const dart: Grammar = {
       enum: 'enum',
       'extension type': 'type',
     }),
+    {
+      pattern: declaration(String.raw`(?:(?:static|external) )?(?:[\w<>?]{1,80} )?get (NAME)`),
+      kind: 'method',
+      where: 'member',
+    },
     { words: 'typedef', pattern: declaration(String.raw`typedef (NAME)`), kind: 'type' },
     {
       words: 'const final',

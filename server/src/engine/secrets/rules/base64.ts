@@ -20,3 +20,15 @@ export function decodeBase64(text: string): string {
   }
   return decoded;
 }
+
+/** Base64 of Latin-1 text, padded. */
+export function encodeBase64(text: string): string {
+  let encoded = '';
+  for (let at = 0; at < text.length; at += 3) {
+    const left = text.length - at;
+    const bits = (text.charCodeAt(at) << 16) | ((text.charCodeAt(at + 1) || 0) << 8) | (text.charCodeAt(at + 2) || 0);
+    for (let place = 0; place < 4; place++)
+      encoded += place > left ? '=' : ALPHABET.charAt((bits >>> (18 - 6 * place)) & 63);
+  }
+  return encoded;
+}

@@ -93,7 +93,8 @@ export const GENERIC_RULES: readonly SecretRule[] = [
       'password = "password123"',
       'passwordLabel: "Enter-your-password1"',
       'password: "correct-horse-battery"',
-      'PuttyPassword=0',
+      'LegacyPassword=1',
+      `"src/password.ts": "${pseudoRandom(HEX, 40, 16)}"`,
       'password = "${DB_PASSWORD}"',
       'password: string;',
       `passwordHash = "${pseudoRandom(HEX, 40, 15)}"`,
@@ -110,6 +111,8 @@ const NOT_SECRET_BEFORE =
 
 function namesSecret({ text, matchStart, groups }: Candidate): boolean {
   const tail = groups['tail'] ?? '';
+  // A file's name, as in manifests that map files to digests.
+  if (/\.(?:[cm]?[jt]sx?|json|ya?ml|md|py|go|rs|java|kt|rb|php|cs|html?|css|svg|png|lock)$/i.test(tail)) return false;
   const tailName = tail.replace(/ \w+$/, '').replace(/[\d_.-]+$/, '');
   if (tailName !== '' && NOT_THE_SECRET.test(tailName)) return false;
   const before = /[\w.-]{0,40}$/.exec(text.slice(Math.max(0, matchStart - 40), matchStart))?.[0] ?? '';

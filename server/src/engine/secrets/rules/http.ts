@@ -1,6 +1,6 @@
 import { shannonEntropy } from '../entropy.ts';
 import type { Candidate, SecretRule } from '../rule.ts';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, encodeBase64 } from './base64.ts';
 import { isRealPassword } from './passwords.ts';
 import { isRandom } from './randomness.ts';
 import { ALNUM, HEX, pseudoRandom } from './samples.ts';
@@ -51,13 +51,11 @@ export const HTTP_RULES: readonly SecretRule[] = [
     dummies: 'filler',
     confirm: ({ secret }) => ENCODED_TOKEN.test(decodeBase64(secret)),
     source: 'https://www.rfc-editor.org/rfc/rfc7519',
-    // {"alg":"HS256"}.{"sub":"1…
-    matches: () => [
-      `data: «${ENCODED_JSON_OPENING}aGJHY2lPaUpJVXpJMU5pSjkuZXlKemRXSWlPaUl4TWpNME5UWTNPRGt3SW4wLmFiY2RlZmdoaWps»`,
-    ],
+    matches: () => [`data: «${encodeBase64(jwt(5))}»`, `data: "«${encodeBase64(jwt(6))}»"`],
     nearMisses: () => [
-      `data: ${ENCODED_JSON_OPENING}aGJHY2lPaUpJ`,
-      `data: a${ENCODED_JSON_OPENING}${pseudoRandom(ALNUM, 90, 8)}`,
+      `data: ${encodeBase64(jwt(7)).slice(0, 20)}`,
+      `data: a${encodeBase64(jwt(7))}`,
+      `data: ${encodeBase64(`${JSON_OPENING}${pseudoRandom(ALNUM, 90, 8)}`)}`,
     ],
   },
   {
@@ -161,10 +159,12 @@ function isCredential({ secret, text, end, groups }: Candidate): boolean {
   const next = text.charAt(end);
   if (next === '(' || next === '[' || next === '$' || next === '{') return false;
   // Base64 of a short user name and password may hold no digit; words and identifiers hold none either.
-  return (
-    /\d/.test(secret) ||
-    (shannonEntropy(secret) >= 3 && (/=$/.test(secret) || /[a-z][A-Z].*[a-z][A-Z].*[a-z][A-Z].*[A-Z]{2}/.test(secret)))
-  );
+  return /\d/.test(secret) || (shannonEntropy(secret) >= 3 && (secret.endsWith('=') || mixesCase(secret)));
+}
+
+/** Changes case more often than names do, and has two capitals in a row. */
+function mixesCase(value: string): boolean {
+  return /[A-Z]{2}/.test(value) && (value.match(/[a-z][A-Z]/g) ?? []).length >= 3;
 }
 
 function isCurlUser({ secret }: Candidate): boolean {
@@ -177,6 +177,7 @@ function isCurlUser({ secret }: Candidate): boolean {
 }
 
 function jwt(seed: number): string {
-  const header = `${JSON_OPENING}hbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9`;
-  return `${header}.${JSON_OPENING}${pseudoRandom(ALNUM, 60, seed)}.${pseudoRandom(ALNUM, 43, seed + 1)}`;
+  const part = (json: string) => encodeBase64(json).replaceAll('=', '');
+  const payload = part(`{"sub":"${pseudoRandom(ALNUM, 40, seed)}"}`);
+  return `${part('{"alg":"HS256","typ":"JWT"}')}.${payload}.${pseudoRandom(ALNUM, 43, seed + 1)}`;
 }

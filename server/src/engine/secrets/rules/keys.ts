@@ -1,6 +1,6 @@
 import { shannonEntropy } from '../entropy.ts';
 import type { Candidate, SecretRule } from '../rule.ts';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, encodeBase64 } from './base64.ts';
 import { assigned } from './build.ts';
 import { ALNUM, HEX, pseudoRandom } from './samples.ts';
 import { anyHex, optional, seq } from './shapes.ts';
@@ -55,8 +55,8 @@ export const KEY_RULES: readonly SecretRule[] = [
     dummies: 'none',
     confirm: ({ secret }) => decodeBase64(secret.slice(0, 80)).includes('PRIVATE KEY'),
     source: 'https://www.rfc-editor.org/rfc/rfc7468',
-    matches: () => [`KEY: «${ENCODED_BEGIN}BQUklWQVRFIEtFWS0tLS0t${pseudoRandom(ALNUM, 240, 3)}==»`],
-    nearMisses: () => [`KEY: ${ENCODED_BEGIN}BDRVJUSUZJQ0FURS0tLS0t${pseudoRandom(ALNUM, 240, 3)}==`],
+    matches: () => [`KEY: «${encodeBase64(block('PRIVATE KEY', lines(4)))}»`],
+    nearMisses: () => [`KEY: ${encodeBase64(block('CERTIFICATE', lines(4)))}`],
   },
   {
     id: 'putty-private-key',
