@@ -46,7 +46,7 @@ export class ServerUnderTest {
   }
 
   stats(): Promise<StatsResult> {
-    return this.client.request<StatsResult>(METHODS.stats);
+    return this.client.request<StatsResult>(METHODS.stats, {});
   }
 
   open(path: string, text: string): void {

@@ -6,6 +6,7 @@ import {
   fstatSync,
   openSync,
   readSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { once } from 'node:events';
@@ -42,7 +43,7 @@ export async function openResults(path: string, { append }: { readonly append: b
     close: async () => {
       if (stream.closed) return;
       stream.end();
-      await new Promise((resolve) => stream.once('close', resolve));
+      await new Promise<void>((resolve) => stream.once('close', () => resolve()));
     },
   };
 }
@@ -58,15 +59,10 @@ export async function finishedIds(path: string): Promise<Set<string>> {
   return ids;
 }
 
-/** False when there is no such file. */
+/** False when there is nothing to go on with: no such file, or a device. */
 function repairLastLine(path: string): boolean {
-  let file: number;
-  try {
-    file = openSync(path, 'r+');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  const file = openSync(path, 'r+');
   try {
     const size = fstatSync(file).size;
     const whole = endOfLastWholeLine(file, size);

@@ -145,7 +145,7 @@ function keywordRules(shape: KeywordShape): DeclarationRule[] {
   add(
     shape.functions,
     { kind: 'function' },
-    String.raw`(?:<[^\n]{0,200}?>[ \t]*)?&?[ \t]*(?:[\w<>?, ]+\.)*(NAME|` + '`[^`\\n]{1,200}`)',
+    String.raw`(?:<[^\n]{0,200}?>[ \t]*)?&?[ \t]*(?:[\w?]+(?:<[^\n]{0,60}?>\??)?\.)*(NAME|` + '`[^`\\n]{1,200}`)',
   );
   add(shape.interfaces, { kind: 'interface', container: true });
   add(shape.enums, { kind: 'enum', container: true });

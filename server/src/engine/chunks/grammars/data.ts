@@ -45,7 +45,11 @@ export const sections: Grammar = {
 export const makefile: Grammar = {
   rules: [
     { words: 'define', pattern: declaration('define (NAME)'), kind: 'function' },
-    { pattern: declaration(String.raw`([\w./%-]+)(?: [\w./% -]+)?[ \t]*::?(?![=:])`), kind: 'target', where: 'top' },
+    {
+      pattern: declaration(String.raw`([\w./%-]+)(?: [\w./% -]{1,200})?[ \t]*::?(?![=:])`),
+      kind: 'target',
+      where: 'top',
+    },
   ],
 };
 

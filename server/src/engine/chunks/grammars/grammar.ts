@@ -29,8 +29,8 @@ export interface Grammar {
 }
 
 /** Runs of blanks are bounded, so that a hostile line costs no more than linear time. */
-const BLANKS = String.raw`[ \t]{1,40}`;
-const OPTIONAL_BLANKS = String.raw`[ \t]{0,40}`;
+const BLANKS = String.raw`[ \t]{1,16}`;
+const OPTIONAL_BLANKS = String.raw`[ \t]{0,16}`;
 
 /** A part of an identifier, in any script. */
 export const NAME = String.raw`[\w$\u0080-\uffff]+`;
@@ -45,7 +45,9 @@ export function declaration(source: string, flags = ''): RegExp {
   for (let at = 0; at < source.length; at++) {
     const character = source[at] as string;
     if (character === '\\') {
-      spaced += character + (source[++at] ?? '');
+      const escaped = source[++at] ?? '';
+      // A class that stops at an LF stops at a CR too.
+      spaced += inClass && escaped === 'n' ? String.raw`\r\n` : character + escaped;
       continue;
     }
     if (character === '[') inClass = true;
