@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/{unit,property,tidy}/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/{unit,property,tidy}/**/*.test.ts'], pool: 'threads', isolate: false } },
       {
         test: {
           name: 'integration',

@@ -84,12 +84,11 @@ function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** `winnow … | head`: a reader that has had enough is no failure. */
+/** `winnow … | head`: a reader that has had enough is no failure. Of other errors the write itself hears. */
 function stopQuietlyWhenNobodyReads(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0);
-      throw error;
     });
   }
 }

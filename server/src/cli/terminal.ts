@@ -6,7 +6,7 @@ export type Paint = (format: Format, text: string) => string;
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
-  /** One line, or several, to standard output; resolves when there is room for more. */
+  /** One line, or several, to standard output; resolves when they are written. */
   print(text: string): Promise<void>;
   /** Text to standard output as it is, without a line break of ours. */
   write(text: string): Promise<void>;
@@ -25,7 +25,7 @@ export interface Progress {
 
 /** The part of a `tty.WriteStream` that a terminal needs. */
 export interface Output {
-  write(text: string, onWritten?: () => void): unknown;
+  write(text: string, onWritten?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -42,7 +42,9 @@ export function createTerminal({ output, errors, environment, now }: TerminalOpt
   const progress = createProgress(errors, now);
   const write = async (text: string) => {
     progress.clear();
-    await new Promise<void>((resolve) => output.write(text, () => resolve()));
+    await new Promise<void>((resolve, reject) => {
+      output.write(text, (error) => (error ? reject(error) : resolve()));
+    });
   };
   return {
     write,

@@ -2,7 +2,7 @@
  * Languages in which white space at the end of a line, and a blank line, mean something only inside a literal that
  * `mayHoldOpenLiteral` knows. A language is left out when any quoted string of it may go over lines (Rust, Ruby, PHP,
  * shell, SQL, Perl), when it has other forms of multi-line text (Lua, Zig, YAML, TOML, Dockerfile), when white space is
- * its content (Markdown, HTML, Scala's XML, diff, plain text) or syntax (make recipes, Whitespace), and when it is not known.
+ * its content (Markdown, HTML, Scala's XML, diff, plain text) or syntax (make recipes), and when it is not known.
  */
 const LANGUAGES = new Set(
   (
@@ -25,7 +25,7 @@ export function ignoresTrailingSpace(language: string): boolean {
 
 /**
  * True when a literal may be open across a line break somewhere in `text`. It may say so in vain; it never misses one
- * that begins or ends in `text`.
+ * that begins in `text`.
  */
 export function mayHoldOpenLiteral(text: string): boolean {
   return MULTILINE_LITERAL.test(text) || CONTINUED_LINE.test(text) || OPEN_ATTRIBUTE.test(text);
