@@ -1,8 +1,4 @@
-import { enableCompileCache } from 'node:module';
 import { main } from './cli/main.ts';
-
-// Compiled code is kept between starts: the second start parses nothing.
-enableCompileCache?.();
 
 const INTERRUPTED = 130;
 

@@ -32,6 +32,7 @@ async function main(): Promise<number> {
     const start = performance.now();
     try {
       reports.set(row, await runRow(row, values.full ?? false));
+      for (const note of reports.get(row)!.notes) log(`bench: ${row}: ${note}`);
       log(`bench: ${row}: done in ${((performance.now() - start) / 1000).toFixed(0)} s`);
     } catch (error) {
       failures.set(row, error instanceof Error ? error.message : String(error));

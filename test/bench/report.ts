@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { recipe } from './corpus/recipe.ts';
 import type { DetailedFigure, RowReport } from './figures.ts';
@@ -71,7 +71,8 @@ function machine(): string {
   return [
     '## Machine',
     `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 1e9)} GB, ` +
-      `${type()} ${release().split('-')[0]}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}.`,
+      `${type()} ${release().split('-')[0]}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}. ` +
+      `Load average over the last 15 minutes when the run ended: ${loadavg()[2]!.toFixed(1)} (one measured process at a time makes about 1).`,
   ].join('\n\n');
 }
 

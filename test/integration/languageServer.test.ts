@@ -8,7 +8,13 @@ import { pathToFileURL } from 'node:url';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { METHODS, PROTOCOL_VERSION } from '../../shared/src/protocol.ts';
-import type { AnalysisResult, ExplainResult, OptimizeResult, StatsResult, TriggersResult } from '../../shared/src/protocol.ts';
+import type {
+  AnalysisResult,
+  ExplainResult,
+  OptimizeResult,
+  StatsResult,
+  TriggersResult,
+} from '../../shared/src/protocol.ts';
 import { LspClient, ResponseError } from '../helpers/lspClient.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
 import { githubToken } from '../helpers/samples.ts';
@@ -18,8 +24,10 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 const secret = githubToken();
 const files = {
   '.gitignore': 'ignored/\n*.log\n',
-  'src/parser.ts': 'export function parseInvoice(text: string): Invoice {\n  return JSON.parse(text) as Invoice;\n}\n'.repeat(3),
-  'src/invoice.ts': 'export interface Invoice {\n  readonly total: number;\n}\n\nexport function totalOf(invoice: Invoice): number {\n  return invoice.total;\n}\n',
+  'src/parser.ts':
+    'export function parseInvoice(text: string): Invoice {\n  return JSON.parse(text) as Invoice;\n}\n'.repeat(3),
+  'src/invoice.ts':
+    'export interface Invoice {\n  readonly total: number;\n}\n\nexport function totalOf(invoice: Invoice): number {\n  return invoice.total;\n}\n',
   'src/config.ts': `// reads the token of the deployment\nexport const token = '${secret}';\n`,
   'docs/guide.md': '# Guide\n\nHow invoices are parsed.\n',
   'ignored/hidden.ts': 'export const parseInvoice = 1;\n',
@@ -39,12 +47,21 @@ afterAll(async () => {
   home.remove();
 });
 
-const optimize = (params: object) => server.client.request<OptimizeResult>(METHODS.optimize, { query: 'how is an invoice parsed?', budget: 2000, ...params });
+const optimize = (params: object) =>
+  server.client.request<OptimizeResult>(METHODS.optimize, {
+    query: 'how is an invoice parsed?',
+    budget: 2000,
+    ...params,
+  });
 
 test('initialize tells the protocol version and what the server can do', () => {
   expect(server.initializeResult).toMatchObject({
     serverInfo: { name: 'winnow' },
-    capabilities: { textDocumentSync: { change: 2 }, hoverProvider: true, experimental: { winnow: { protocol: PROTOCOL_VERSION } } },
+    capabilities: {
+      textDocumentSync: { change: 2 },
+      hoverProvider: true,
+      experimental: { winnow: { protocol: PROTOCOL_VERSION } },
+    },
   });
 });
 
@@ -78,10 +95,17 @@ describe('winnow/optimize', () => {
 
   test('what is typed counts before it is saved', async () => {
     const uri = uriOf('src/invoice.ts');
-    server.client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'typescript', version: 1, text: files['src/invoice.ts'] } });
+    server.client.notify('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'typescript', version: 1, text: files['src/invoice.ts'] },
+    });
     server.client.notify('textDocument/didChange', {
       textDocument: { uri, version: 2 },
-      contentChanges: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: 'export const zanzibarRate = 7;\n' }],
+      contentChanges: [
+        {
+          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+          text: 'export const zanzibarRate = 7;\n',
+        },
+      ],
     });
     const result = await optimize({ query: 'zanzibarRate' });
     expect(result.chunks[0]?.path).toBe('src/invoice.ts');
@@ -113,7 +137,12 @@ describe('winnow/optimize', () => {
   });
 
   test('globs and pins', async () => {
-    const result = await optimize({ query: 'invoice', include: ['src/**'], exclude: ['**/parser.ts'], pins: ['src/config.ts'] });
+    const result = await optimize({
+      query: 'invoice',
+      include: ['src/**'],
+      exclude: ['**/parser.ts'],
+      pins: ['src/config.ts'],
+    });
     const paths = result.chunks.map(({ path }) => path);
     expect(paths[0]).toBe('src/config.ts');
     expect(paths).not.toContain('src/parser.ts');
@@ -131,8 +160,15 @@ describe('an open document', () => {
   test('winnow/analysis', async () => {
     const analysis = await server.client.request<AnalysisResult>(METHODS.analysis, { textDocument: { uri } });
     expect(analysis).toMatchObject({ uri, version: 7, sha256: createHash('sha256').update(text).digest('hex') });
-    expect(analysis.hits.some(({ keyword, range }) => keyword === 'bug' && range.start.line === 0 && range.start.character === text.indexOf('bug'))).toBe(true);
-    expect(analysis.findings).toMatchObject([{ range: { start: { line: 2, character: 13 }, end: { line: 2, character: 13 + secret.length } } }]);
+    expect(
+      analysis.hits.some(
+        ({ keyword, range }) =>
+          keyword === 'bug' && range.start.line === 0 && range.start.character === text.indexOf('bug'),
+      ),
+    ).toBe(true);
+    expect(analysis.findings).toMatchObject([
+      { range: { start: { line: 2, character: 13 }, end: { line: 2, character: 13 + secret.length } } },
+    ]);
     expect(analysis.chunks.at(0)?.startLine).toBe(1);
     expect(JSON.stringify(analysis)).not.toContain(secret);
   });
@@ -140,31 +176,48 @@ describe('an open document', () => {
   test('winnow/triggers and hover agree', async () => {
     const { hits, agents } = await server.client.request<TriggersResult>(METHODS.triggers, { textDocument: { uri } });
     expect(agents.length).toBeGreaterThan(0);
-    const hover = await server.client.request<{ contents: { value: string } } | null>('textDocument/hover', { textDocument: { uri }, position: hits[0]?.range.start });
+    const hover = await server.client.request<{ contents: { value: string } } | null>('textDocument/hover', {
+      textDocument: { uri },
+      position: hits[0]?.range.start,
+    });
     expect(hover?.contents.value).toContain('Agents:');
-    const nothing = await server.client.request('textDocument/hover', { textDocument: { uri }, position: { line: 2, character: 0 } });
+    const nothing = await server.client.request('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: 2, character: 0 },
+    });
     expect(nothing).toBeNull();
   });
 
   test('secrets are pushed as diagnostics to a client that cannot pull', async () => {
     const pushed = new Promise<{ diagnostics: { message: string; range: object }[] }>((resolve) => {
-      server.client.on('textDocument/publishDiagnostics', (params: { uri: string; diagnostics: { message: string; range: object }[] }) => {
-        if (params.uri === uri) resolve(params);
-      });
+      server.client.on(
+        'textDocument/publishDiagnostics',
+        (params: { uri: string; diagnostics: { message: string; range: object }[] }) => {
+          if (params.uri === uri) resolve(params);
+        },
+      );
     });
-    server.client.notify('textDocument/didChange', { textDocument: { uri, version: 8 }, contentChanges: [{ text: `${text}// more\n` }] });
+    server.client.notify('textDocument/didChange', {
+      textDocument: { uri, version: 8 },
+      contentChanges: [{ text: `${text}// more\n` }],
+    });
     const { diagnostics } = await pushed;
     expect(diagnostics).toHaveLength(1);
     expect(JSON.stringify(diagnostics)).not.toContain(secret);
   });
 
   test('a document that is not open is an error, not a crash', async () => {
-    await expect(server.client.request(METHODS.analysis, { textDocument: { uri: uriOf('nowhere.ts') } })).rejects.toThrow(/not open/);
+    await expect(
+      server.client.request(METHODS.analysis, { textDocument: { uri: uriOf('nowhere.ts') } }),
+    ).rejects.toThrow(/not open/);
   });
 });
 
 test('winnow/explain: in, out, and what more room would add', async () => {
-  const explained = await server.client.request<ExplainResult>(METHODS.explain, { query: 'invoice total', budget: 100 });
+  const explained = await server.client.request<ExplainResult>(METHODS.explain, {
+    query: 'invoice total',
+    budget: 100,
+  });
   expect(explained.chunks.some(({ included }) => included)).toBe(true);
   expect(explained.chunks.every(({ verdict }) => verdict !== '')).toBe(true);
   expect(explained.next.length).toBeGreaterThan(0);
@@ -184,7 +237,9 @@ test('serves over a socket too', async () => {
   await once(listener, 'listening');
   const address = listener.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  const child = spawn(process.execPath, [join(REPOSITORY, 'dist/cli.cjs'), 'lsp', '--socket', String(port)], { env: { ...process.env, WINNOW_HOME: home.path } });
+  const child = spawn(process.execPath, [join(REPOSITORY, 'dist/cli.cjs'), 'lsp', '--socket', String(port)], {
+    env: { ...process.env, WINNOW_HOME: home.path },
+  });
   const [socket] = (await once(listener, 'connection')) as [Socket];
   const client = new LspClient(socket, socket);
   const result = await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Defined in the bundles, which are CommonJS; not when the sources run as they are.
-declare const __dirname: string | undefined;
+// Defined in the bundles, which are CommonJS; also, to no use, in a few hosts that run the sources as they are.
+declare const __dirname: string;
 
 const FILE_NAME = 'o200k.bin';
 
@@ -24,6 +24,8 @@ export function loadVocabulary(path: string = vocabularyPath()): Uint8Array {
 }
 
 function vocabularyPath(): string {
-  if (typeof __dirname === 'string') return join(__dirname, FILE_NAME);
-  return fileURLToPath(new URL(`../../../dist/${FILE_NAME}`, import.meta.url));
+  // In a CommonJS bundle esbuild leaves `import.meta` empty.
+  const source: string | undefined = import.meta.url;
+  if (source === undefined) return join(__dirname, FILE_NAME);
+  return fileURLToPath(new URL(`../../../dist/${FILE_NAME}`, source));
 }

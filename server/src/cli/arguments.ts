@@ -80,19 +80,22 @@ function checkNames(name: string, args: readonly string[], config: Record<string
 function valueOf(name: string, option: Option, value: unknown): unknown {
   if (option.type === 'flag') return value === true;
   if (option.type === 'texts') return value ?? [];
-  if (value === undefined || option.type === 'text') return chosen(name, option, value);
-  const number = Number(value);
-  const { minimum, maximum } = option;
-  if (/^\d+$/.test(String(value)) && number >= minimum && number <= maximum) return number;
-  throw new UsageError(`--${name} ${String(value)}: give a whole number from ${minimum} to ${maximum}`);
+  // The parser gives the last text of a single-valued option, or nothing.
+  if (typeof value !== 'string') return undefined;
+  return option.type === 'number' ? numberOf(name, option, value) : choiceOf(name, option.choices, value);
 }
 
-function chosen(name: string, option: Option, value: unknown): unknown {
-  if (value === undefined || option.type !== 'text' || !option.choices) return value;
-  if (option.choices.includes(String(value))) return value;
-  const meant = nearest(String(value), option.choices);
-  const mend = meant ? `did you mean ${meant}?` : `give one of ${option.choices.join(', ')}`;
-  throw new UsageError(`--${name} ${String(value)}: there is no such ${name}; ${mend}`);
+function numberOf(name: string, { minimum, maximum }: Option & { readonly type: 'number' }, text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= minimum && number <= maximum) return number;
+  throw new UsageError(`--${name} ${text}: give a whole number from ${minimum} to ${maximum}`);
+}
+
+function choiceOf(name: string, choices: readonly string[] | undefined, text: string): string {
+  if (!choices || choices.includes(text)) return text;
+  const meant = nearest(text, choices);
+  const mend = meant ? `did you mean ${meant}?` : `give one of ${choices.join(', ')}`;
+  throw new UsageError(`--${name} ${text}: there is no such ${name}; ${mend}`);
 }
 
 function checkRequired({ name, options, required }: Command, values: Values): void {

@@ -24,17 +24,16 @@ export function foundSecrets(
   analyzer: Analyzer,
   { path, text }: { readonly path: string; readonly text: string },
 ): readonly FoundSecret[] {
-  // Most texts hold none: only the others are worth a whole analysis, which gives the fingerprints.
-  if (analyzer.secrets(text).length === 0) return [];
-  const { findings, redactions } = analyzer.analyze({ path, text });
+  const { secrets, findings } = analyzer.redaction(text);
+  if (secrets.length === 0) return [];
   const lines = new LineIndex(text);
   const shownPath = analyzer.redact(path);
-  return findings.map((finding, at) => ({
+  return secrets.map((finding, at) => ({
     rule: finding.rule,
     level: finding.level,
     path: shownPath,
     ...placeOf(lines, finding),
-    fingerprint: redactions[at]?.fingerprint ?? '',
+    fingerprint: findings[at]?.fingerprint ?? '',
   }));
 }
 

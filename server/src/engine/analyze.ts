@@ -10,7 +10,7 @@ import { classify } from './secrets/classify.ts';
 import { detectSecrets } from './secrets/detect.ts';
 import type { Finding } from './secrets/finding.ts';
 import { SECRET_KEYWORDS } from './secrets/keywords.ts';
-import { redact, type KeyedDigest, type RedactedFinding, type RedactedText } from './secrets/redact.ts';
+import { redact, type KeyedDigest, type RedactedFinding, type RedactedText, type Redaction } from './secrets/redact.ts';
 import type { Level } from './secrets/rule.ts';
 import { LineIndex } from './text/lineIndex.ts';
 import { compileRules, type CompiledRules } from './triggers/compileRules.ts';
@@ -87,9 +87,15 @@ export class Analyzer {
     return detectSecrets(text, this.#scan(text).secrets);
   }
 
+  /** A text without its secrets, and where they stood. */
+  redaction(text: string): Redaction & { readonly secrets: readonly Finding[] } {
+    const secrets = this.secrets(text);
+    return { ...redact(text, secrets, this.#digest), secrets };
+  }
+
   /** A short text (a question, a path, an agent's name) without its secrets. */
   redact(text: string): RedactedText {
-    return redact(text, this.secrets(text), this.#digest).text;
+    return this.redaction(text).text;
   }
 
   #scan(text: string): { readonly triggers: readonly KeywordHit[]; readonly secrets: readonly KeywordHit[] } {

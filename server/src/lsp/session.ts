@@ -18,7 +18,7 @@ import type { Optimizer } from '../pipeline/optimizer.ts';
 import type { PipelineRun } from '../pipeline/pipeline.ts';
 import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
 import { createAnalyzer } from '../services.ts';
-import { OpenDocuments, sha256, type OpenDocument } from '../workspace/documents.ts';
+import { sha256, type OpenDocument, type OpenDocuments } from '../workspace/documents.ts';
 import { pathInWorkspace } from '../workspace/indexFiles.ts';
 import { readRules } from '../workspace/rulesFile.ts';
 import { toFilePath, toRange } from './convert.ts';

@@ -14,7 +14,7 @@ export interface CrawledFile {
 }
 
 export type CrawlSkipReason =
-  'ignored' | 'excluded' | 'symbolic link' | 'not a regular file' | 'too large' | 'unreadable';
+  'ignored' | 'excluded' | 'of Winnow itself' | 'symbolic link' | 'not a regular file' | 'too large' | 'unreadable';
 
 export interface CrawlSkipped {
   /** As in `CrawledFile`; a directory, reported once for all it holds, ends in `/`. The root itself is `./`. */
@@ -136,6 +136,7 @@ class Walk {
   }
 
   #reasonToSkip(path: string, entry: Dirent, rules: IgnoreRules): CrawlSkipReason | undefined {
+    if (path === OWN_FOLDER) return 'of Winnow itself';
     if (this.#isExcluded(path)) return 'excluded';
     if (rules.ignores(this.#prefix + path, entry.isDirectory())) return 'ignored';
     if (entry.isFile() || entry.isDirectory()) return undefined;
@@ -171,6 +172,9 @@ class Walk {
     else if (stats) this.#files.push({ path, sizeBytes: stats.size, mtimeMs: stats.mtimeMs });
   }
 }
+
+/** Rules and settings of ours: their keywords would match every question. */
+const OWN_FOLDER = '.winnow';
 
 /** Judged anew: the entry may have changed since its directory was read. */
 function unfit(stats: Stats | undefined, maxFileBytes: number): CrawlSkipReason | undefined {

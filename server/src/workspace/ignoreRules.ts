@@ -44,7 +44,7 @@ export class IgnoreRules {
     return new IgnoreRules(this.#lists.filter(({ source }) => source === 'winnow'));
   }
 
-  /** `path` is relative to the top, with `/`, without a trailing one. */
+  /** `path` is relative to the top, with `/`, without a trailing one, and inside of the directory that these rules hold for. */
   ignores(path: string, isDirectory: boolean): boolean {
     const bytes = asBytes(path);
     const name = bytes.slice(bytes.lastIndexOf('/') + 1);

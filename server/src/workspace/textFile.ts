@@ -96,8 +96,8 @@ export async function readTextFileAsync(path: string, maxBytes: number): Promise
 
 /** Text of an ignore file; empty when there is none. As in git, one in a workspace must not be a symbolic link. */
 export async function readIgnoreFile(path: string, options: { readonly followLinks?: boolean } = {}): Promise<string> {
-  const read = await readBytes(path, MOST_IGNORE_FILE_BYTES, options.followLinks ? FOLLOW_FLAGS : OPEN_FLAGS);
-  return 'skip' in read ? '' : read.bytes.toString('utf8');
+  const found = await readBytes(path, MOST_IGNORE_FILE_BYTES, options.followLinks ? FOLLOW_FLAGS : OPEN_FLAGS);
+  return 'skip' in found ? '' : found.bytes.toString('utf8');
 }
 
 /** Text of a small file of git's own; empty when there is none. */

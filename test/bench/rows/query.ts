@@ -22,12 +22,13 @@ export const query: Row = async ({ full, log }) => {
     log('timing ranking alone');
     const ranking = await timeRanking(search, queries.slice(0, RANKED_QUERIES));
     log('timing whole packs');
-    const [ours, theirs] = await timePacks(search, queries, fileCount);
+    const { ours, theirs, stages } = await timePacks(search, queries, fileCount);
     return {
       figures: [...packFigures(ours, theirs), ...rankingFigures(ranking)],
       notes: [
         `Whole pack: ${ours.length} distinct queries (sentences of the corpus’s comments), one at a time, budget ${BUDGET}, from sending \`winnow/optimize\` over stdio to the parsed reply, after ${WARMUP_QUERIES} that do not count. No reply came from a cache.`,
         'Its peer, interleaved query by query: the shortest thing one would write, MiniSearch over the same chunks, best first, counted with gpt-tokenizer until the budget is full, timed in process: no protocol, no secrets, no explanations.',
+        `Median milliseconds by stage, as the server tells them: ${stages}.`,
         `Ranking alone: Winnow’s ranking over ${search.chunks} chunks in process against MiniSearch and FlexSearch over the same chunks, which are given the queries without English stop words; milliseconds a query over ${RANKED_QUERIES} queries.`,
       ],
     };
@@ -46,14 +47,15 @@ async function timePacks(
   search: SearchProcess,
   queries: readonly string[],
   files: number,
-): Promise<[ours: number[], theirs: number[]]> {
+): Promise<{ ours: number[]; theirs: number[]; stages: string }> {
   return withTemporaryFolder(async (home) => {
     const server = await ServerUnderTest.start(CORPUS_DIR, files, home);
     const ours: number[] = [];
     const theirs: number[] = [];
+    const stages = new Map<string, number[]>();
     for (const [n, text] of queries.entries()) {
       const start = performance.now();
-      const { cacheLevel, chunks, tokens } = await server.optimize({ query: text, budget: BUDGET });
+      const { cacheLevel, chunks, tokens, stages: spent } = await server.optimize({ query: text, budget: BUDGET });
       const elapsed = performance.now() - start;
       if (cacheLevel !== 'none') throw new Error(`a distinct query was answered from ${cacheLevel}`);
       if (chunks.length === 0 || tokens > BUDGET)
@@ -62,10 +64,19 @@ async function timePacks(
       if (n < WARMUP_QUERIES) continue;
       ours.push(elapsed);
       theirs.push(peerTime);
+      for (const [stage, ms] of Object.entries(spent)) stages.set(stage, [...(stages.get(stage) ?? []), ms]);
     }
     await server.stop();
-    return [ours.toSorted((a, b) => a - b), theirs.toSorted((a, b) => a - b)];
+    return { ours: ascending(ours), theirs: ascending(theirs), stages: medians(stages) };
   });
+}
+
+function ascending(values: readonly number[]): number[] {
+  return values.toSorted((a, b) => a - b);
+}
+
+function medians(stages: ReadonlyMap<string, readonly number[]>): string {
+  return [...stages].map(([stage, values]) => `${stage} ${quantile(ascending(values), 0.5).toPrecision(2)}`).join(', ');
 }
 
 function packFigures(ours: readonly number[], theirs: readonly number[]): DetailedFigure[] {

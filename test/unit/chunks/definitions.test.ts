@@ -52,7 +52,7 @@ test.each<[string, string]>([
   ['a name without end', `function ${'a'.repeat(200_000)}() {}`],
   ['modifiers without end', `${'public '.repeat(50_000)}x`],
   ['blanks without end', `function${' '.repeat(200_000)}x`],
-  ['brackets without end', `${'<'.repeat(200_000)}`],
+  ['brackets without end', '<'.repeat(200_000)],
   [
     'containers without end',
     Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}class A${depth} {`).join('\n'),

@@ -2,7 +2,7 @@ import type { Definition } from './definition.ts';
 import { lineTable } from './lineTable.ts';
 import { outline } from './outline.ts';
 
-export type { Definition, DefinitionKind } from './definition.ts';
+export type { Definition } from './definition.ts';
 
 /**
  * Names that a text declares, in order: functions, classes, methods, types, constants at the top, headings. Read by

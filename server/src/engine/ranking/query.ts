@@ -48,7 +48,10 @@ export function parseQuery(text: string): RankQuery {
       if (name.length > 3 || LOOKS_LIKE_CODE.test(name)) names.add(name);
     },
   });
-  for (const [, name] of text.matchAll(QUOTED_NAME)) if (name) code.add(name).has(name) && names.add(name);
+  for (const [, name = ''] of text.matchAll(QUOTED_NAME)) {
+    code.add(name);
+    names.add(name);
+  }
   return {
     text,
     words,

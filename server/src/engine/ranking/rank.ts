@@ -194,8 +194,9 @@ class Ranking {
     }
     const candidates: number[] = [];
     this.#eachFile((file, _, role) => {
-      scores[file] = (scores[file]! + best[file]!) * this.#roleFactor(role);
-      if (scores[file]! > 0 && this.#allowed[file]) candidates.push(file);
+      const score = (scores[file]! + best[file]!) * this.#roleFactor(role);
+      scores[file] = score;
+      if (score > 0 && this.#allowed[file]) candidates.push(file);
     });
     return candidates.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, CANDIDATE_FILES);
   }

@@ -85,15 +85,6 @@ export function decodePostings(
   }
 }
 
-/** Bytes that the segment's arrays take. */
-export function segmentBytes(segment: Segment): number {
-  const { fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings } = segment;
-  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].reduce(
-    (sum, array) => sum + array.byteLength,
-    0,
-  );
-}
-
 /** The buffers to hand over when a segment is posted to another thread. */
 export function segmentBuffers(segment: Segment): ArrayBuffer[] {
   const { fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings } = segment;

@@ -80,7 +80,7 @@ class PieceCounter {
     const count = this.#countAnew(piece);
     if (piece.length > KEPT_STRING_UNITS) return count;
     if (this.#strings.size >= KEPT_STRINGS) this.#strings.clear();
-    this.#strings.set(piece, count);
+    this.#strings.set(detached(piece), count);
     return count;
   }
 
@@ -92,4 +92,9 @@ class PieceCounter {
     const isToken = piece.charCodeAt(0) !== BYTE_ORDER_MARK && this.#vocabulary.rank(bytes, 0, length) !== NO_RANK;
     return isToken ? 1 : countMergedTokens(this.#vocabulary, bytes, length);
   }
+}
+
+/** An equal string of its own: engines keep a slice as a view, and a kept key would keep the text it was cut from. */
+function detached(piece: string): string {
+  return ` ${piece}`.slice(1);
 }

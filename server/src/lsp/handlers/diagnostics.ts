@@ -21,7 +21,7 @@ export function registerDiagnostics(context: ServerContext): void {
     ));
   connection.onDidChangeConfiguration(() => {
     enabled = undefined;
-    if (capabilities.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    if (capabilities.workspace?.diagnostics?.refreshSupport) void connection.languages.diagnostics.refresh();
   });
 
   const diagnostics = async (uri: string): Promise<Diagnostic[]> => {

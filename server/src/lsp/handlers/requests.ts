@@ -3,6 +3,7 @@ import {
   METHODS,
   type ExplainParams,
   type OptimizeParams,
+  type SecretsResult,
   type TextDocumentParams,
 } from '../../../../shared/src/protocol.ts';
 import type { PipelineProgress } from '../../pipeline/pipeline.ts';
@@ -36,7 +37,7 @@ export function registerRequests(context: ServerContext): void {
   handle(METHODS.triggers, (started, raw: TextDocumentParams) =>
     started.triggers(parseTextDocumentParams(raw).textDocument.uri),
   );
-  handle(METHODS.secrets, (started, raw: TextDocumentParams) => {
+  handle(METHODS.secrets, (started, raw: TextDocumentParams): SecretsResult => {
     const { uri } = parseTextDocumentParams(raw).textDocument;
     return { version: started.version(uri), findings: started.findings(uri) };
   });

@@ -89,7 +89,7 @@ export const go: Grammar = {
 
 const RUST_VISIBILITY = String.raw`(?:pub(?:\([^)\n]{0,60}\))? )?`;
 const RUST_WORDS = 'pub fn async const unsafe extern struct enum union trait impl mod type static macro_rules default';
-const RUST_IMPL = String.raw`(?:unsafe )?impl(?:<[^\n]{0,200}?>)?(?: [^\n{]{1,200}? for)? (?:&(?:mut )?)?(?:dyn )?(?:\w+::)*(\w+)`;
+const RUST_TYPE = String.raw`(?:&(?:mut )?)?(?:dyn )?(?:\w+::)*(\w+)`;
 export const rust: Grammar = {
   blockOpen: 'brace',
   rules: [
@@ -108,7 +108,18 @@ export const rust: Grammar = {
       kind: 'interface',
       container: true,
     },
-    { words: RUST_WORDS, pattern: declaration(RUST_IMPL), kind: 'implementation', container: true },
+    {
+      words: RUST_WORDS,
+      pattern: declaration(String.raw`(?:unsafe )?impl\b[^\n{]{1,200}? for ${RUST_TYPE}`),
+      kind: 'implementation',
+      container: true,
+    },
+    {
+      words: RUST_WORDS,
+      pattern: declaration(String.raw`(?:unsafe )?impl(?:<[^\n]{0,200}?>)? ${RUST_TYPE}`),
+      kind: 'implementation',
+      container: true,
+    },
     { words: RUST_WORDS, pattern: declaration(`${RUST_VISIBILITY}mod (NAME)`), kind: 'module', container: true },
     { words: RUST_WORDS, pattern: declaration(`${RUST_VISIBILITY}type (NAME)`), kind: 'type' },
     {

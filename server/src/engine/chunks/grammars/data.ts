@@ -46,7 +46,7 @@ export const makefile: Grammar = {
   rules: [
     { words: 'define', pattern: declaration('define (NAME)'), kind: 'function' },
     {
-      pattern: declaration(String.raw`([\w./%-]+)(?: [\w./% -]{1,200})?[ \t]*::?(?![=:])`),
+      pattern: declaration(String.raw`([\w./%-]+)(?![\w./%-])[\w./% \t-]{0,200}::?(?![=:])`),
       kind: 'target',
       where: 'top',
     },
@@ -54,9 +54,7 @@ export const makefile: Grammar = {
 };
 
 export const just: Grammar = {
-  rules: [
-    { pattern: declaration(String.raw`@?([\w-]+)(?: [^\n:=]{1,100})?[ \t]*:(?!=)`), kind: 'target', where: 'top' },
-  ],
+  rules: [{ pattern: declaration(String.raw`@?([\w-]+)(?![\w-])[^\n:=]{0,100}:(?!=)`), kind: 'target', where: 'top' }],
 };
 
 export const dockerfile: Grammar = {

@@ -101,7 +101,7 @@ const C_RULES: readonly DeclarationRule[] = [
   { words: '}', pattern: declaration(String.raw`\}[ \t]*(\w+)[ \t]*;`), kind: 'type' },
   {
     words: 'typedef',
-    pattern: declaration(String.raw`typedef [^;{(\n]{1,200}?(\w+)[ \t]*(?:\[[^\]\n]{0,40}\][ \t]*)?;`),
+    pattern: declaration(String.raw`typedef [^;{(\n]{1,200}?\b(\w+)[ \t]*(?:\[[^\]\n]{0,40}\][ \t]*)?;`),
     kind: 'type',
   },
   {
