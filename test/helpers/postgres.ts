@@ -24,7 +24,11 @@ export async function borrowPostgres(url: string): Promise<Pick<TestPostgres, 'u
   const run = async (statement: string): Promise<void> => {
     const client = new Client({ connectionString: url });
     await client.connect();
-    await client.query(statement).finally(() => client.end());
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
   };
   await run(`CREATE SCHEMA ${schema}`);
   const options = `options=${encodeURIComponent(`-c search_path=${schema}`)}`;

@@ -139,7 +139,11 @@ describe.skipIf('missing' in postgresProgram)('postgres', () => {
   const raw = async <T>(use: (client: Client) => Promise<T>): Promise<T> => {
     const client = new Client({ connectionString: server.url });
     await client.connect();
-    return use(client).finally(() => client.end());
+    try {
+      return await use(client);
+    } finally {
+      await client.end();
+    }
   };
 
   beforeAll(async () => {

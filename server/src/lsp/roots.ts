@@ -6,6 +6,8 @@ import { toFilePath } from './convert.ts';
 /** The workspace's folders on disk. Folders of one name are numbered, so that paths stay apart. */
 export function toRoots({
   workspaceFolders,
+  // Clients older than workspace folders send this alone.
+  // oxlint-disable-next-line typescript/no-deprecated
   rootUri,
 }: Pick<InitializeParams, 'workspaceFolders' | 'rootUri'>): readonly WorkspaceRoot[] {
   const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);

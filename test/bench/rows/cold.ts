@@ -19,13 +19,18 @@ export const cold: Row = async ({ log }) => {
   const cli = built('cli.cjs');
   return withTemporaryFolder(async (folder) => {
     const runs: Record<'cold' | 'rerun' | 'repomix', Finished[]> = { cold: [], rerun: [], repomix: [] };
+    const rerunFrom = new Set<string>();
     const winnow = async (kind: 'cold' | 'rerun') => {
       const home = join(folder, kind);
       if (kind === 'cold') rmSync(home, { recursive: true, force: true });
       mkdirSync(home, { recursive: true });
       const args = [cli, 'optimize', '--workspace', CORPUS_DIR, '--query', QUERY, '--budget', String(BUDGET), '--json'];
       const finished = await runNode(args, { cwd: home, env: homeVariables(home) });
-      check(JSON.parse(finished.stdout) as OptimizeResult, files.length);
+      const result = JSON.parse(finished.stdout) as OptimizeResult;
+      check(result, files.length);
+      if (kind === 'cold' && result.cacheLevel !== 'none')
+        throw new Error(`a cold run was answered from ${result.cacheLevel}`);
+      if (kind === 'rerun') rerunFrom.add(result.cacheLevel);
       runs[kind].push(finished);
       return finished.wallMs;
     };
@@ -77,8 +82,8 @@ export const cold: Row = async ({ log }) => {
       ],
       notes: [
         `From starting the process to its end, \`winnow optimize --json\` (budget ${BUDGET}) against \`repomix --quiet\` with default checks and no default ignore patterns, each in a fresh process.`,
-        `Checked in every run: all ${files.length} files seen, nothing cached, the pack within its budget.`,
-        'Cold: no state on disk but the system’s file cache. Rerun: the same command again on the unchanged corpus, with whatever the run before has kept.',
+        `Checked in every run: all ${files.length} files seen, the pack within its budget; in cold runs, no pack from a cache.`,
+        `Cold: nothing of Winnow’s on disk; warm are the system’s file cache and the compiled code that Node keeps. Rerun: the same command again on the unchanged corpus, with what the run before has kept (pack from: ${[...rerunFrom].join(', ')}; the warm-up run writes it).`,
         'rss: the peak of each process, summed over the processes of a run.',
       ],
     };
