@@ -1,8 +1,7 @@
 import type { Chunk } from './chunks/chunk.ts';
 import { chunkText } from './chunks/chunker.ts';
-import { fileRole } from './chunks/fileRole.ts';
+import { fileRole, type FileRole } from './chunks/fileRole.ts';
 import { languageOf } from './chunks/languages.ts';
-import type { FileRole } from './ranking/segment.ts';
 import { buildAutomaton, type Automaton } from './scan/automaton.ts';
 import { HitBuffer } from './scan/hitBuffer.ts';
 import { scan } from './scan/scanner.ts';
@@ -39,6 +38,8 @@ export interface DocumentAnalysis {
   readonly chunks: readonly Chunk[];
 }
 
+export type DocumentTriggers = TriggerResult & { readonly hits: readonly TriggerHit[] };
+
 /**
  * One document in, its analysis out: one scan finds the keywords of triggers and of secrets; secrets are confirmed on
  * the whole document and replaced **before** it is cut, so that no border can split one; then it is cut into chunks.
@@ -61,30 +62,45 @@ export class Analyzer {
     this.#automaton = buildFor(this.#rules);
   }
 
-  analyze({ path, text }: SourceDocument): DocumentAnalysis {
-    const findings = detectSecrets(text, this.#scan(text).secrets);
-    const language = languageOf(path);
+  analyze(document: SourceDocument): DocumentAnalysis {
+    return this.#analysisOf(document, this.secrets(document.text));
+  }
+
+  /** An open document's analysis and triggers, from one scan. */
+  examine(document: SourceDocument): { readonly analysis: DocumentAnalysis; readonly triggers: DocumentTriggers } {
+    this.#scan(document.text);
+    const [anchors, keywords] = [this.#gather('secrets'), this.#gather('triggers')];
+    return {
+      analysis: this.#analysisOf(document, detectSecrets(document.text, anchors)),
+      triggers: evaluate(this.#rules, { text: document.text, hits: keywords, extension: nameOf(document.path) }),
+    };
+  }
+
+  /** Which trigger rules a text fires; `path` gives the name for context rules, which a question has not. */
+  triggers(text: string, path?: string): DocumentTriggers {
+    this.#scan(text);
+    const extension = path === undefined ? {} : { extension: nameOf(path) };
+    return evaluate(this.#rules, { text, hits: this.#gather('triggers'), ...extension });
+  }
+
+  secrets(text: string): readonly Finding[] {
+    this.#scan(text);
+    return detectSecrets(text, this.#gather('secrets'));
+  }
+
+  #analysisOf({ path, text }: SourceDocument, findings: readonly Finding[]): DocumentAnalysis {
+    const language = languageOf(path, text);
     const redaction = redact(text, findings, this.#digest);
     return {
       path,
       language,
-      role: fileRole(path),
+      role: fileRole(path, text),
       level: classify({ path, findings, text: redaction.text }),
       findings,
       text: redaction.text,
       redactions: redaction.findings,
       chunks: chunkText(redaction.text, { language, findings: redaction.findings }),
     };
-  }
-
-  /** Which trigger rules a text fires; `path` gives the name for context rules. */
-  triggers(text: string, path?: string): TriggerResult & { readonly hits: readonly TriggerHit[] } {
-    const extension = path ? { extension: path.slice(path.lastIndexOf('/') + 1) } : {};
-    return evaluate(this.#rules, { text, hits: this.#scan(text).triggers, ...extension });
-  }
-
-  secrets(text: string): readonly Finding[] {
-    return detectSecrets(text, this.#scan(text).secrets);
   }
 
   /** A text without its secrets, and where they stood. */
@@ -98,20 +114,32 @@ export class Analyzer {
     return this.redaction(text).text;
   }
 
-  #scan(text: string): { readonly triggers: readonly KeywordHit[]; readonly secrets: readonly KeywordHit[] } {
+  #scan(text: string): void {
     this.#hits.clear();
     scan(this.#automaton, text, this.#hits);
-    const triggers: KeywordHit[] = [];
-    const secrets: KeywordHit[] = [];
-    const split = this.#rules.keywords.length;
-    for (let hit = 0; hit < this.#hits.count; hit++) {
-      const keyword = this.#hits.keyword(hit);
-      const span = { start: this.#hits.start(hit), end: this.#hits.end(hit) };
-      if (keyword < split) triggers.push({ keyword, ...span });
-      else secrets.push({ keyword: keyword - split, ...span });
-    }
-    return { triggers, secrets };
   }
+
+  /** What the last scan found of one kind of keyword. */
+  #gather(kind: 'triggers' | 'secrets'): readonly KeywordHit[] {
+    const hits = this.#hits;
+    const split = this.#rules.keywords.length;
+    const gathered: KeywordHit[] = [];
+    for (let hit = 0; hit < hits.count; hit++) {
+      const keyword = hits.keyword(hit);
+      if (keyword < split !== (kind === 'triggers')) continue;
+      gathered.push({
+        keyword: keyword < split ? keyword : keyword - split,
+        start: hits.start(hit),
+        end: hits.end(hit),
+      });
+    }
+    return gathered;
+  }
+}
+
+/** Context rules are about extensions, and about whole names such as `Dockerfile`. */
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** One automaton for both: trigger keywords first, so that a hit's number tells whose it is. */

@@ -9,7 +9,7 @@ import type {
 import { dataFolder, localKey } from '../base/dataFolder.ts';
 import { UserError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Analyzer, DocumentAnalysis } from '../engine/analyze.ts';
+import type { Analyzer, DocumentAnalysis, DocumentTriggers } from '../engine/analyze.ts';
 import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
@@ -30,12 +30,12 @@ export interface SessionOptions {
   readonly watching: boolean;
 }
 
-/** What is known of one version of an open document; each part is worked out when first asked for. */
+/** What is known of one version of an open document. */
 interface OpenAnalysis {
   readonly document: OpenDocument;
   readonly lines: LineIndex;
   readonly analysis: DocumentAnalysis;
-  triggers?: TriggersResult;
+  readonly triggers: TriggersResult;
 }
 
 const DESCRIPTIONS: ReadonlyMap<string, string> = new Map(SECRET_RULES.map(({ id, description }) => [id, description]));
@@ -107,9 +107,7 @@ export class Session {
   }
 
   triggers(uri: string): TriggersResult {
-    const open = this.#analyze(uri);
-    open.triggers ??= this.#triggers(open);
-    return open.triggers;
+    return this.#analyze(uri).triggers;
   }
 
   /** Reads the rules again; open documents are judged by them from now on. */
@@ -150,11 +148,9 @@ export class Session {
     const known = this.#open.get(uri);
     if (known && known.document.version === document.version && known.document.text === document.text) return known;
     const path = this.workspacePath(uri) ?? decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
-    const open = {
-      document,
-      lines: new LineIndex(document.text),
-      analysis: this.#analyzer.analyze({ path, text: document.text }),
-    };
+    const { analysis, triggers } = this.#analyzer.examine({ path, text: document.text });
+    const lines = new LineIndex(document.text);
+    const open = { document, lines, analysis, triggers: this.#toResult(document.version, lines, triggers) };
     this.#open.set(uri, open);
     return open;
   }
@@ -163,10 +159,10 @@ export class Session {
     this.#open.delete(uri);
   }
 
-  #triggers({ document, lines, analysis }: OpenAnalysis): TriggersResult {
-    const { hits, fired, agents, mode, notFired } = this.#analyzer.triggers(document.text, analysis.path);
+  #toResult(version: number, lines: LineIndex, triggers: DocumentTriggers): TriggersResult {
+    const { hits, fired, agents, mode, notFired } = triggers;
     return {
-      version: document.version,
+      version,
       hits: hits.map((hit) => {
         const color = this.#colors.get(hit.rule);
         return {

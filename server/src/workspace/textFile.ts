@@ -88,12 +88,6 @@ const fstatAsync = promisify<number, Stats>(fstat);
 const readAsync = promisify(read);
 const closeAsync = promisify(close);
 
-/** `readTextFile` without blocking the thread. */
-export async function readTextFileAsync(path: string, maxBytes: number): Promise<DecodedText> {
-  const bytes = await readBytes(path, maxBytes, OPEN_FLAGS);
-  return 'skip' in bytes ? bytes : decodeText(bytes.bytes);
-}
-
 /** Text of an ignore file; empty when there is none. As in git, one in a workspace must not be a symbolic link. */
 export async function readIgnoreFile(path: string, options: { readonly followLinks?: boolean } = {}): Promise<string> {
   const found = await readBytes(path, MOST_IGNORE_FILE_BYTES, options.followLinks ? FOLLOW_FLAGS : OPEN_FLAGS);

@@ -27,7 +27,7 @@ export function borderCosts(lines: LineTable, outline: Outline, language: string
   let floor = 0;
   for (const { line } of outline.definitions) {
     if (line < floor) continue;
-    const first = Math.max(floor, leadingLines(lines, line, language));
+    const first = leadingLines(lines, line, language, floor);
     const depth = outline.depths[line] as number;
     costs[first] = DECLARATION + DEPTH_STEP * Math.max(0, Math.min(depth, 6) - 1);
     for (let inside = first + 1; inside <= line; inside++) costs[inside] = DEAREST;
@@ -36,12 +36,13 @@ export function borderCosts(lines: LineTable, outline: Outline, language: string
   return costs;
 }
 
-/** Marks the borders that lie strictly inside of a finding. */
+/** Marks the borders that lie strictly inside of a finding; findings may overlap and come in any order. */
 export function forbidInside(costs: Uint8Array, lines: LineTable, findings: readonly Span[]): void {
-  for (const { start, end } of findings) {
-    for (let line = lineAfter(lines, start); line < lines.count && (lines.starts[line] as number) < end; line++) {
-      costs[line] = FORBIDDEN;
-    }
+  let line = 0;
+  for (const { start, end } of findings.toSorted((a, b) => a.start - b.start)) {
+    // What lies before `line` and behind this start is marked already, by a finding that began earlier.
+    line = Math.max(line, lineAfter(lines, start));
+    for (; line < lines.count && (lines.starts[line] as number) < end; line++) costs[line] = FORBIDDEN;
   }
 }
 

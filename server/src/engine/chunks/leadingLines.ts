@@ -11,13 +11,16 @@ const DECORATED = new Set(
 );
 const BRACKETED = new Set(['csharp', 'rust', 'php', 'cpp', 'fsharp', 'powershell']);
 
-/** First line of the comment, decorators, attributes and annotations that lead to the declaration on `line`, or `line`. */
-export function leadingLines(lines: LineTable, line: number, language: string): number {
+/**
+ * First line, not before `floor`, of the comment, decorators, attributes and annotations that lead to the declaration
+ * on `line`, or `line` itself.
+ */
+export function leadingLines(lines: LineTable, line: number, language: string, floor: number): number {
   const info = languageInfo(language);
   let first = line;
-  while (first > 0) {
+  while (first > floor) {
     const above = aboveOf(lines, first, language, info);
-    if (above === first) break;
+    if (above === first || above < floor) break;
     first = above;
   }
   return first;

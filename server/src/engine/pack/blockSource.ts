@@ -84,7 +84,10 @@ export class BlockSource {
       language: this.#options.analyzer.redact(analysis.language),
       startLine: range.startLine,
       endLine: range.endLine,
-      text: transformRedacted(range.text, (text) => compact(text, { language: analysis.language, document: analysis.text }).text),
+      text: transformRedacted(
+        range.text,
+        (text) => compact(text, { language: analysis.language, document: analysis.text }).text,
+      ),
     };
   }
 

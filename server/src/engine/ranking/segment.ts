@@ -1,3 +1,5 @@
+import type { FileRole } from '../chunks/fileRole.ts';
+
 /**
  * An immutable inverted index over the chunks of some files: typed arrays only, so that it costs little memory and
  * travels between threads without a copy. It holds no text: hashed terms, line ranges, counts.
@@ -24,9 +26,6 @@ export interface SegmentFile {
   readonly language: string;
   readonly role: FileRole;
 }
-
-/** What a file is for; tests, documentation and the like are demoted unless the question is about them. */
-export type FileRole = 'source' | 'test' | 'documentation' | 'config' | 'generated' | 'data';
 
 /** Where the postings of `key` stand, or undefined. */
 export function findPostings(

@@ -65,21 +65,18 @@ export function literal(text: string): Shape {
 /** One after another; strings stand for themselves. */
 export function seq(...parts: readonly (Shape | string)[]): Shape {
   const shapes = parts.map((part) => (typeof part === 'string' ? literal(part) : part));
-  const shortened = shapes.findLastIndex((shape) => shape.prefix !== shape.sample(0));
   return {
     pattern: shapes.map((shape) => shape.pattern).join(''),
     longest: shapes.reduce((sum, shape) => sum + shape.longest, 0),
     prefix: shapes[0]?.prefix ?? '',
     sample: (seed) => shapes.map((shape, index) => shape.sample(seed + index)).join(''),
-    tooShort: (seed) =>
-      shortened < 0
-        ? shapes
-            .map((shape) => shape.sample(seed))
-            .join('')
-            .slice(0, -1)
-        : shapes
-            .map((shape, index) => (index === shortened ? shape.tooShort(seed + index) : shape.sample(seed + index)))
-            .join(''),
+    tooShort: (seed) => {
+      const shortened = shapes.findLastIndex((shape) => shape.prefix !== shape.sample(0));
+      const sample = (shape: Shape, index: number) =>
+        index === shortened ? shape.tooShort(seed + index) : shape.sample(seed + index);
+      const text = shapes.map(sample).join('');
+      return shortened < 0 ? text.slice(0, -1) : text;
+    },
   };
 }
 
