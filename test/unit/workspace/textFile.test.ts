@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { decodeText, readTextFile, readTextFileAsync } from '../../../server/src/workspace/textFile.ts';
+import { decodeText, readTextFile } from '../../../server/src/workspace/textFile.ts';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const ascii = (text: string) => [...Buffer.from(text, 'latin1')];
@@ -39,25 +39,24 @@ const file = (name: string, content: string) => {
   return join(folder, name);
 };
 
-async function check(path: string, maxBytes: number, expected: ReturnType<typeof decodeText>): Promise<void> {
+function check(path: string, maxBytes: number, expected: ReturnType<typeof decodeText>): void {
   expect(readTextFile(path, maxBytes)).toEqual(expected);
-  expect(await readTextFileAsync(path, maxBytes)).toEqual(expected);
 }
 
-test('a file is read up to the limit, not beyond', async () => {
-  await check(file('a', 'abc'), 3, { text: 'abc', encoding: 'utf-8' });
-  await check(file('a', 'abcd'), 3, { skip: 'too large' });
+test('a file is read up to the limit, not beyond', () => {
+  check(file('a', 'abc'), 3, { text: 'abc', encoding: 'utf-8' });
+  check(file('a', 'abcd'), 3, { skip: 'too large' });
   const large = 'line\n'.repeat(100_000);
-  await check(file('b', large), 1e6, { text: large, encoding: 'utf-8' });
+  check(file('b', large), 1e6, { text: large, encoding: 'utf-8' });
 });
 
-test('what is no regular file is told apart, and nothing blocks', async () => {
-  await check(join(folder, 'missing'), 10, { skip: 'unreadable' });
-  await check(folder, 10, { skip: 'not a regular file' });
+test('what is no regular file is told apart, and nothing blocks', () => {
+  check(join(folder, 'missing'), 10, { skip: 'unreadable' });
+  check(folder, 10, { skip: 'not a regular file' });
   if (process.platform === 'win32') return;
   symlinkSync('/dev/zero', join(folder, 'link'));
-  await check(join(folder, 'link'), 10, { skip: 'symbolic link' });
+  check(join(folder, 'link'), 10, { skip: 'symbolic link' });
   execFileSync('mkfifo', [join(folder, 'pipe')]);
-  await check(join(folder, 'pipe'), 10, { skip: 'not a regular file' });
-  await check('/dev/zero', 10, { skip: 'not a regular file' });
+  check(join(folder, 'pipe'), 10, { skip: 'not a regular file' });
+  check('/dev/zero', 10, { skip: 'not a regular file' });
 });
