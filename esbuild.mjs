@@ -21,7 +21,6 @@ const { metafile } = await build({
   target: 'node22',
   external: ['vscode', 'pg-native', 'pg-cloudflare'],
   minify: true,
-  keepNames: true,
   legalComments: 'none',
   // `base/bundle.ts` asks for __dirname first: in a bundle import.meta is never read.
   logOverride: { 'empty-import-meta': 'silent' },

@@ -92,7 +92,14 @@ export function initializeParams(workspace: string | null): object {
     rootUri: uri,
     workspaceFolders: uri === null ? null : [{ uri, name: 'corpus' }],
     initializationOptions: { trusted: true },
-    capabilities: { workspace: { workspaceFolders: true }, window: { workDoneProgress: true } },
+    capabilities: {
+      // As VS Code: a client that cannot watch files makes the server look at the whole workspace before each answer.
+      workspace: {
+        workspaceFolders: true,
+        didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+      },
+      window: { workDoneProgress: true },
+    },
   };
 }
 

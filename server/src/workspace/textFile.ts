@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import {
   close,
   closeSync,
@@ -44,12 +45,12 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     const even = buffer.length & ~1;
     return { text: Buffer.from(buffer.subarray(2, even)).swap16().toString('utf16le'), encoding: 'utf-16be' };
   }
-  const zero = buffer.indexOf(0);
-  if (zero >= 0 && zero < BINARY_WINDOW_BYTES) return { skip: 'binary' };
+  if (buffer.subarray(0, BINARY_WINDOW_BYTES).includes(0)) return { skip: 'binary' };
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return { text: buffer.toString('utf8', 3), encoding: 'utf-8-bom' };
   }
-  return { text: buffer.toString('utf8'), encoding: 'utf-8' };
+  // Most sources are ASCII: told by a vector test, they are copied as they are.
+  return { text: isAscii(buffer) ? buffer.toString('latin1') : buffer.toString('utf8'), encoding: 'utf-8' };
 }
 
 /**

@@ -12,17 +12,15 @@ export interface IdentifierTerms {
  */
 export class IdentifierTable {
   #mask = (1 << 15) - 1;
-  #first = new Int32Array(1 << 15);
-  #second = new Int32Array(1 << 15);
-  /** Where the entry stands in `lists`, plus one; 0 is an empty slot. */
-  #entry = new Int32Array(1 << 15);
+  /** Four numbers a slot, so that a look-up touches one cache line: both hashes, where its list stands plus one (0: empty), none. */
+  #slots = new Int32Array(4 << 15);
   #size = 0;
   /** For each identifier: number of words, number of all terms, terms. */
   readonly lists = new Growable(1 << 17);
 
   /** Where the terms of the identifier with these hashes stand in `lists`, or -1. */
   find(first: number, second: number): number {
-    return this.#entry[this.#slotOf(first, second)]! - 1;
+    return this.#slots[this.#slotOf(first, second) + 2]! - 1;
   }
 
   add(first: number, second: number, { words, identifier }: IdentifierTerms): number {
@@ -39,27 +37,28 @@ export class IdentifierTable {
 
   #put(first: number, second: number, entry: number): void {
     const slot = this.#slotOf(first, second);
-    this.#first[slot] = first;
-    this.#second[slot] = second;
-    this.#entry[slot] = entry;
+    this.#slots[slot] = first;
+    this.#slots[slot + 1] = second;
+    this.#slots[slot + 2] = entry;
   }
 
   #slotOf(first: number, second: number): number {
+    const slots = this.#slots;
     let slot = (first ^ (first >>> 15)) & this.#mask;
-    while (this.#entry[slot] !== 0 && (this.#first[slot] !== first || this.#second[slot] !== second))
+    for (;;) {
+      const at = slot << 2;
+      if (slots[at + 2] === 0 || (slots[at] === first && slots[at + 1] === second)) return at;
       slot = (slot + 1) & this.#mask;
-    return slot;
+    }
   }
 
   #grow(): void {
-    const [firsts, seconds, entries] = [this.#first, this.#second, this.#entry];
+    const old = this.#slots;
     const capacity = (this.#mask + 1) * 2;
     this.#mask = capacity - 1;
-    this.#first = new Int32Array(capacity);
-    this.#second = new Int32Array(capacity);
-    this.#entry = new Int32Array(capacity);
-    for (let slot = 0; slot < entries.length; slot++) {
-      if (entries[slot] !== 0) this.#put(firsts[slot]!, seconds[slot]!, entries[slot]!);
+    this.#slots = new Int32Array(capacity * 4);
+    for (let at = 0; at < old.length; at += 4) {
+      if (old[at + 2] !== 0) this.#put(old[at]!, old[at + 1]!, old[at + 2]!);
     }
   }
 }
