@@ -224,7 +224,7 @@ test('winnow/explain: in, out, and what more room would add', async () => {
 });
 
 test('winnow/stats counts', async () => {
-  const stats = await server.client.request<StatsResult>(METHODS.stats, {});
+  const stats = await server.client.request<StatsResult>(METHODS.stats);
   expect(stats.requests).toBeGreaterThan(3);
   expect(stats.files).toBeGreaterThanOrEqual(5);
   expect(stats.latencyMs?.p50).toBeGreaterThan(0);

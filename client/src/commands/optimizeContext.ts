@@ -9,7 +9,7 @@ import {
 } from '../../../shared/src/protocol.ts';
 import { OPTIMIZE } from '../requests.ts';
 import { queryFromSelection } from './queryFromSelection.ts';
-import type { CommandContext } from './registerCommands.ts';
+import type { CommandContext } from './commandContext.ts';
 
 /**
  * Asks for the question (or takes `argument.query`), builds the pack and shows it.

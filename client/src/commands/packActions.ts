@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Pack, PackDocuments } from '../preview/packDocuments.ts';
-import type { CommandContext } from './registerCommands.ts';
+import type { CommandContext } from './commandContext.ts';
 
 /** Copies the pack of the active preview, or the newest one, to the clipboard. */
 export async function copyPack({ packs }: CommandContext, argument: unknown): Promise<void> {

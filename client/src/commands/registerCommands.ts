@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
-import type { ServerHandle } from '../languageClient.ts';
-import type { PackDocuments } from '../preview/packDocuments.ts';
+import type { CommandContext } from './commandContext.ts';
 import { optimizeContext } from './optimizeContext.ts';
 import { copyPack, savePack } from './packActions.ts';
 import { createTriggerRules, openTriggerRules } from './triggerRules.ts';
-
-export interface CommandContext {
-  readonly server: ServerHandle;
-  readonly packs: PackDocuments;
-  readonly log: vscode.LogOutputChannel;
-}
 
 type Handler = (context: CommandContext, argument: unknown) => unknown;
 

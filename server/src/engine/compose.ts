@@ -1,6 +1,6 @@
 import type { Analyzer, DocumentAnalysis } from './analyze.ts';
 import { BlockSource, type ComposedRedaction } from './pack/blockSource.ts';
-import { createRenderer, renderPack, type PackFormat } from './pack/render.ts';
+import { createRenderer, type PackFormat } from './pack/render.ts';
 import type { SegmentPart } from './ranking/mergeSegments.ts';
 import { parseQuery, type RankQuery } from './ranking/query.ts';
 import { rank, type RankedChunk } from './ranking/rank.ts';
@@ -89,47 +89,28 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
 
   const renderer = createRenderer(options.format);
   const header = { query: shortened(query), agents: triggers.agents.map((agent) => analyzer.redact(agent)) };
-  const blocks = new BlockSource({ ...context, highestLevel: options.highestLevel });
-  const frameTokens = tokenizer.count(renderPack(renderer, header, []));
+  const blocks = new BlockSource({ ...context, renderer, highestLevel: options.highestLevel });
+  const frame = { header: renderer.header(header), footer: renderer.footer() };
   const selected = select({
     candidates: [...pinnedCandidates(options.pins, parts), ...toCandidates(ranked, parts)],
-    budget: options.budget - frameTokens,
-    price: (file, first, last, keptLines) => {
-      const block = blocks.block(file, first, last, keptLines);
-      return block && tokenizer.count(renderer.block(block));
-    },
+    budget: options.budget - tokenizer.count(joinRedacted([frame.header, frame.footer])),
+    price: (file, first, last, keptLines) => blocks.price(file, first, last, keptLines),
     lineCount: (file, chunk) => blocks.lineCount(file, chunk),
     ...(context.throwIfAborted ? { throwIfAborted: context.throwIfAborted } : {}),
   });
   onStage?.('select');
 
-  const kept = fitExactly(
-    selected,
-    (some) =>
-      tokenizer.count(
-        renderPack(
-          renderer,
-          header,
-          some.map((one) => blocks.of(one)),
-        ),
-      ),
-    options.budget,
-  );
-  const text =
-    frameTokens <= options.budget
-      ? renderPack(
-          renderer,
-          header,
-          kept.map((one) => blocks.of(one)),
-        )
-      : joinRedacted([]);
+  const { kept, text, tokens } = fitExactly(selected, options.budget, (some) => {
+    const pack = joinRedacted([frame.header, ...some.map((one) => blocks.of(one).text), frame.footer]);
+    return { text: pack, tokens: tokenizer.count(pack) };
+  });
   onStage?.('render');
   const best = new Map(ranked.map((one) => [`${fileKey(one.part, one.file)}:${one.chunk}`, one]));
   const chunks = kept.map((one) => describe(one, blocks, question, best, context));
   const composition = {
     query,
     text,
-    tokens: tokenizer.count(text),
+    tokens,
     rawTokens: kept.reduce((sum, one) => sum + tokenizer.count(blocks.raw(one)), 0),
     chunks,
     triggers,
@@ -194,15 +175,26 @@ function pinnedCandidates(pins: readonly Pin[], parts: readonly SegmentPart[]): 
 /** Above any ranked chunk: the weights add up to less. */
 const PIN_SCORE = 10;
 
-/** The sum of the pieces' tokens is the pack's by construction; should it ever not be, the worst blocks go. */
+interface FittedPack {
+  readonly kept: readonly SelectedBlock[];
+  readonly text: RedactedText;
+  readonly tokens: number;
+}
+
+/**
+ * The sum of the pieces' tokens is the pack's by construction; should it ever not be, the worst blocks go. A budget that
+ * does not hold the header gives an empty pack.
+ */
 function fitExactly(
   selected: readonly SelectedBlock[],
-  count: (blocks: readonly SelectedBlock[]) => number,
   budget: number,
-): readonly SelectedBlock[] {
-  let kept = selected;
-  while (kept.length > 0 && count(kept) > budget) kept = kept.slice(0, -1);
-  return kept;
+  render: (blocks: readonly SelectedBlock[]) => Omit<FittedPack, 'kept'>,
+): FittedPack {
+  for (let kept = selected; ; kept = kept.slice(0, -1)) {
+    const pack = render(kept);
+    if (pack.tokens <= budget) return { kept, ...pack };
+    if (kept.length === 0) return { kept, text: joinRedacted([]), tokens: 0 };
+  }
 }
 
 function describe(
@@ -212,7 +204,7 @@ function describe(
   best: ReadonlyMap<string, RankedChunk>,
   { analyzer, parts }: ComposeContext,
 ): ComposedChunk {
-  const block = blocks.of(one);
+  const { block } = blocks.of(one);
   let strongest: RankedChunk | undefined;
   for (let chunk = one.firstChunk; chunk <= one.lastChunk; chunk++) {
     const ranked = best.get(`${one.file}:${chunk}`);

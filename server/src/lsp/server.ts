@@ -112,7 +112,8 @@ async function startSession(context: ServerContext, params: InitializeParams): P
     },
     documents,
   );
-  void warmUp(context, session);
+  // Without a folder there is nothing to index until somebody asks.
+  if (session.config.roots.length > 0) void warmUp(context, session);
   return session;
 }
 

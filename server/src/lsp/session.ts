@@ -38,6 +38,12 @@ interface OpenAnalysis {
   readonly triggers: TriggersResult;
 }
 
+interface LoadedRules {
+  readonly analyzer: Analyzer;
+  /** Colour of each rule that has one. */
+  readonly colors: ReadonlyMap<string, string>;
+}
+
 const DESCRIPTIONS: ReadonlyMap<string, string> = new Map(SECRET_RULES.map(({ id, description }) => [id, description]));
 
 /** One client's workspace: its open documents on this thread, its pipeline on another. */
@@ -45,17 +51,22 @@ export class Session {
   readonly documents: OpenDocuments;
   readonly optimizer: Optimizer;
   readonly #options: SessionOptions;
-  readonly #analyzer: Analyzer;
+  #rules: LoadedRules | undefined;
   readonly #open = new Map<string, OpenAnalysis>();
-  #colors: ReadonlyMap<string, string>;
 
   constructor(options: SessionOptions, documents: OpenDocuments) {
     this.#options = options;
     this.documents = documents;
-    const { analyzer, rulesSource } = createAnalyzer(options.config, localKey(dataFolder()));
-    this.#analyzer = analyzer;
-    this.#colors = colorsOf(rulesSource);
     this.optimizer = new WorkerOptimizer(options.config, options.log);
+  }
+
+  /** Rules are compiled for the first open document: a server without one should cost little. */
+  get #loaded(): LoadedRules {
+    if (!this.#rules) {
+      const { analyzer, rulesSource } = createAnalyzer(this.#options.config, localKey(dataFolder()));
+      this.#rules = { analyzer, colors: colorsOf(rulesSource) };
+    }
+    return this.#rules;
   }
 
   get config(): PipelineConfig {
@@ -114,8 +125,7 @@ export class Session {
   async reloadRules(): Promise<void> {
     const { source } = readRules(this.config.roots, this.config.trusted);
     for (const problem of parseRules(source).problems) this.#options.log.warn(`trigger rules: ${problem.message}`);
-    this.#analyzer.useRules(parseRules(source).rules);
-    this.#colors = colorsOf(source);
+    this.#rules = undefined;
     this.#open.clear();
     await this.optimizer.useRules(source);
   }
@@ -148,7 +158,7 @@ export class Session {
     const known = this.#open.get(uri);
     if (known && known.document.version === document.version && known.document.text === document.text) return known;
     const path = this.workspacePath(uri) ?? decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
-    const { analysis, triggers } = this.#analyzer.examine({ path, text: document.text });
+    const { analysis, triggers } = this.#loaded.analyzer.examine({ path, text: document.text });
     const lines = new LineIndex(document.text);
     const open = { document, lines, analysis, triggers: this.#toResult(document.version, lines, triggers) };
     this.#open.set(uri, open);
@@ -164,7 +174,7 @@ export class Session {
     return {
       version,
       hits: hits.map((hit) => {
-        const color = this.#colors.get(hit.rule);
+        const color = this.#loaded.colors.get(hit.rule);
         return {
           rule: hit.rule,
           keyword: hit.keyword,

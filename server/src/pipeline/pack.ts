@@ -38,6 +38,20 @@ export function toPack(composition: Composition, index: WorkspaceIndex, analyzer
     redactions,
     heldBack,
     filesSeen: index.filesSeen,
-    filesSkipped: index.skipped.map(({ path, reason }) => ({ path: analyzer.redact(path), reason })),
+    filesSkipped: redactedSkipped(index.skipped, analyzer),
   };
 }
+
+type SkippedFiles = Pack['filesSkipped'];
+
+/** Thousands of paths may be skipped: they are looked at once, not for every question. */
+function redactedSkipped(skipped: WorkspaceIndex['skipped'], analyzer: Analyzer): SkippedFiles {
+  let redacted = REDACTED.get(skipped);
+  if (!redacted) {
+    redacted = skipped.map(({ path, reason }) => ({ path: analyzer.redact(path), reason }));
+    REDACTED.set(skipped, redacted);
+  }
+  return redacted;
+}
+
+const REDACTED = new WeakMap<WorkspaceIndex['skipped'], SkippedFiles>();

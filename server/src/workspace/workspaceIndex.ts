@@ -63,6 +63,7 @@ export class WorkspaceIndex {
   #found: ReadonlyMap<string, KnownFile> = new Map();
   #notRead: readonly SkippedFile[] = [];
   #crawlSkipped: readonly SkippedFile[] = [];
+  #skipped: readonly SkippedFile[] | undefined;
   readonly #recent = new LRUCache<string, { readonly stamp: string; readonly analysis: DocumentAnalysis }>({
     maxSize: RECENT_ANALYSES_CHARACTERS,
     sizeCalculation: ({ analysis }) => Math.max(1, analysis.text.length),
@@ -85,8 +86,10 @@ export class WorkspaceIndex {
     return this.#unreadable;
   }
 
+  /** In the order of their paths; the same array until something changes. */
   get skipped(): readonly SkippedFile[] {
-    return [...this.#crawlSkipped, ...this.#notRead].sort((a, b) => (a.path < b.path ? -1 : 1));
+    this.#skipped ??= [...this.#crawlSkipped, ...this.#notRead].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.#skipped;
   }
 
   get chunkCount(): number {
@@ -152,6 +155,7 @@ export class WorkspaceIndex {
     if (roots.length > 0 && unreadable.length === roots.length) throw new UserError(unreadable.join('; '));
     this.#unreadable = unreadable;
     this.#crawlSkipped = skipped;
+    this.#skipped = undefined;
     this.#found = found;
     this.#signature = undefined;
     if (this.#segments.length === 0) this.#adopt(found);
@@ -163,6 +167,7 @@ export class WorkspaceIndex {
     this.#parts = undefined;
     this.#segments = indexed.map(({ segment }) => segment);
     this.#notRead = indexed.flatMap(({ skipped }) => skipped);
+    this.#skipped = undefined;
     this.#changes = undefined;
     this.#replaced.clear();
     for (const path of this.#overlays.keys()) this.#reindex([path]);
@@ -241,6 +246,7 @@ export class WorkspaceIndex {
       if (analysis) builder.add(analysis);
     }
     this.#notRead = [...this.#notRead, ...notRead];
+    this.#skipped = undefined;
     const fresh = { segment: builder.finish() };
     const old = this.#changes;
     this.#changes = old

@@ -6,13 +6,23 @@ import { joinRedacted, sliceRedacted, transformRedacted, type RedactedText } fro
 import type { Level } from '../secrets/rule.ts';
 import type { SelectedBlock } from '../selection/select.ts';
 import { compact } from '../tokens/compact.ts';
-import type { PackBlock } from './render.ts';
+import type { Tokenizer } from '../tokens/tokenizer.ts';
+import type { PackBlock, PackRenderer } from './render.ts';
 
 export interface BlockSourceOptions {
   readonly parts: readonly SegmentPart[];
   readonly analyzer: Analyzer;
+  readonly tokenizer: Tokenizer;
+  readonly renderer: PackRenderer;
   readonly load: (path: string) => DocumentAnalysis | undefined;
   readonly highestLevel: Level;
+}
+
+/** A block as it stands in the pack, and its exact price. */
+export interface Piece {
+  readonly block: PackBlock;
+  readonly text: RedactedText;
+  readonly tokens: number;
 }
 
 export interface ComposedRedaction {
@@ -25,7 +35,8 @@ export interface ComposedRedaction {
 /** Makes blocks from line ranges of the index and the text of the files as they are now. */
 export class BlockSource {
   readonly #options: BlockSourceOptions;
-  readonly #analyses = new Map<number, DocumentAnalysis | undefined>();
+  readonly #files = new Map<number, OpenedFile | undefined>();
+  readonly #pieces = new Map<string, Piece | undefined>();
   /** Text of single chunks already offered → where, so that a copied file does not fill the pack twice. */
   readonly #seen = new Map<string, string>();
   /** Chunks of files above the allowed level. */
@@ -35,20 +46,22 @@ export class BlockSource {
     this.#options = options;
   }
 
-  of(one: SelectedBlock): PackBlock {
-    const block = this.#make(one.file, one.firstChunk, one.lastChunk, one.keptLines);
-    if (!block) throw new Error('a selected block vanished while the pack was rendered');
-    return block;
+  /** The piece of a block that was selected. */
+  of({ file, firstChunk, lastChunk, keptLines }: SelectedBlock): Piece {
+    const piece = this.#piece(file, firstChunk, lastChunk, keptLines);
+    if (!piece) throw new Error('a selected block vanished while the pack was rendered');
+    return piece;
   }
 
-  block(file: number, first: number, last: number, keptLines?: number): PackBlock | undefined {
-    const block = this.#make(file, first, last, keptLines);
-    if (!block || first !== last || keptLines !== undefined) return block;
-    const owner = `${file}:${first}`;
-    const seen = this.#seen.get(block.text);
+  /** Exact tokens of a block; undefined when it cannot be had, or is a copy of one that was offered. */
+  price(file: number, firstChunk: number, lastChunk: number, keptLines?: number): number | undefined {
+    const piece = this.#piece(file, firstChunk, lastChunk, keptLines);
+    if (!piece || firstChunk !== lastChunk || keptLines !== undefined) return piece?.tokens;
+    const owner = `${file}:${firstChunk}`;
+    const seen = this.#seen.get(piece.block.text);
     if (seen !== undefined && seen !== owner) return undefined;
-    this.#seen.set(block.text, owner);
-    return block;
+    this.#seen.set(piece.block.text, owner);
+    return piece.tokens;
   }
 
   lineCount(file: number, chunk: number): number {
@@ -62,45 +75,45 @@ export class BlockSource {
 
   redactions(one: SelectedBlock): readonly ComposedRedaction[] {
     const range = this.#lines(one);
-    const analysis = this.#analysis(one.file);
-    if (!range || !analysis) return [];
-    const path = this.#options.analyzer.redact(analysis.path);
+    const opened = this.#file(one.file);
+    if (!range || !opened) return [];
+    const { analysis, path } = opened;
     return analysis.redactions
       .filter((finding) => finding.start >= range.start && finding.start < range.end)
       .map(({ rule, level, start }) => ({ rule, path, line: linesOf(analysis).lineAt(start) + 1, level }));
   }
 
-  #make(file: number, first: number, last: number, keptLines?: number): PackBlock | undefined {
-    const analysis = this.#analysis(file);
-    const range = this.#lines({
-      file,
-      firstChunk: first,
-      lastChunk: last,
-      ...(keptLines === undefined ? {} : { keptLines }),
-    });
-    if (!analysis || !range) return undefined;
-    return {
-      path: this.#options.analyzer.redact(analysis.path),
-      language: this.#options.analyzer.redact(analysis.language),
-      startLine: range.startLine,
-      endLine: range.endLine,
-      text: transformRedacted(
-        range.text,
-        (text) => compact(text, { language: analysis.language, document: analysis.text }).text,
-      ),
-    };
+  #piece(file: number, firstChunk: number, lastChunk: number, keptLines: number | undefined): Piece | undefined {
+    const key = `${file}:${firstChunk}:${lastChunk}:${keptLines ?? ''}`;
+    if (this.#pieces.has(key)) return this.#pieces.get(key);
+    const block = this.#block({ file, firstChunk, lastChunk, ...(keptLines === undefined ? {} : { keptLines }) });
+    const piece = block && this.#render(block);
+    this.#pieces.set(key, piece);
+    return piece;
   }
 
-  #lines({
-    file,
-    firstChunk,
-    lastChunk,
-    keptLines,
-  }: Pick<SelectedBlock, 'file' | 'firstChunk' | 'lastChunk' | 'keptLines'>) {
-    const analysis = this.#analysis(file);
-    if (!analysis) return undefined;
+  #render(block: PackBlock): Piece {
+    const text = this.#options.renderer.block(block);
+    return { block, text, tokens: this.#options.tokenizer.count(text) };
+  }
+
+  #block(lines: BlockLines): PackBlock | undefined {
+    const opened = this.#file(lines.file);
+    const range = this.#lines(lines);
+    if (!opened || !range) return undefined;
+    const { analysis, path, language } = opened;
+    const compacted = transformRedacted(
+      range.text,
+      (text) => compact(text, { language: analysis.language, document: analysis.text }).text,
+    );
+    return { path, language, startLine: range.startLine, endLine: range.endLine, text: compacted };
+  }
+
+  #lines({ file, firstChunk, lastChunk, keptLines }: BlockLines) {
+    const opened = this.#file(file);
+    if (!opened) return undefined;
     const { segment } = this.#part(file);
-    const lines = linesOf(analysis);
+    const lines = linesOf(opened.analysis);
     const startLine = segment.chunkStartLine[firstChunk]!;
     const wanted =
       keptLines === undefined ? segment.chunkEndLine[lastChunk]! : segment.chunkStartLine[lastChunk]! + keptLines - 1;
@@ -108,22 +121,33 @@ export class BlockSource {
     const start = lines.lineStart(startLine - 1);
     const end = lines.lineStart(endLine);
     if (end <= start) return undefined;
-    return { text: sliceRedacted(analysis.text, start, end), start, end, startLine, endLine };
+    return { text: sliceRedacted(opened.analysis.text, start, end), start, end, startLine, endLine };
   }
 
-  #analysis(file: number): DocumentAnalysis | undefined {
-    if (this.#analyses.has(file)) return this.#analyses.get(file);
-    const path = this.#part(file).segment.files[fileOf(file)]!.path;
-    let analysis = this.#options.load(path);
-    if (analysis && compareLevels(analysis.level, this.#options.highestLevel) > 0) {
-      this.heldBack += analysis.chunks.length;
-      analysis = undefined;
-    }
-    this.#analyses.set(file, analysis);
-    return analysis;
+  /** A file as it is now, unless it is gone or above the allowed level. */
+  #file(file: number): OpenedFile | undefined {
+    if (this.#files.has(file)) return this.#files.get(file);
+    const { analyzer, load, highestLevel } = this.#options;
+    const analysis = load(this.#part(file).segment.files[fileOf(file)]!.path);
+    const tooHigh = analysis !== undefined && compareLevels(analysis.level, highestLevel) > 0;
+    if (tooHigh) this.heldBack += analysis.chunks.length;
+    const opened =
+      analysis && !tooHigh
+        ? { analysis, path: analyzer.redact(analysis.path), language: analyzer.redact(analysis.language) }
+        : undefined;
+    this.#files.set(file, opened);
+    return opened;
   }
 
   #part(file: number): SegmentPart {
     return this.#options.parts[partOf(file)]!;
   }
 }
+
+interface OpenedFile {
+  readonly analysis: DocumentAnalysis;
+  readonly path: RedactedText;
+  readonly language: RedactedText;
+}
+
+type BlockLines = Pick<SelectedBlock, 'file' | 'firstChunk' | 'lastChunk' | 'keptLines'>;

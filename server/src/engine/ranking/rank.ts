@@ -55,22 +55,23 @@ class Ranking {
     const defines = this.#scoreNames(query.names, 'definition', MOST_DEFINERS);
     const trigger = triggerWords?.size ? this.#score(triggerWords, 'word') : undefined;
     const named = this.#namedPaths();
-    const fileSignals: [Signal, Float32Array][] = [
-      ['file', text.files],
-      ['path', path.files],
-      ['identifiersInFile', identifiers.files],
-      ['definitionsInFile', definition.files],
-      ['namedPath', named],
+    const fileSignals = [
+      scaled('file', text.files),
+      scaled('path', path.files),
+      scaled('identifiersInFile', identifiers.files),
+      scaled('definitionsInFile', definition.files),
+      scaled('namedPath', named),
     ];
-    const chunkSignals: [Signal, Float32Array][] = [
-      ['text', text.chunks],
-      ['definesName', defines.chunks],
-      ['definesWords', definition.chunks],
-      ['identifiers', identifiers.chunks],
+    const chunkSignals = [
+      scaled('text', text.chunks),
+      scaled('definesName', defines.chunks),
+      scaled('definesWords', definition.chunks),
+      scaled('identifiers', identifiers.chunks),
     ];
-    if (title) chunkSignals.push(['title', title.chunks]);
-    if (trigger) chunkSignals.push(['trigger', trigger.chunks]);
-    return this.#combine(fileSignals, chunkSignals);
+    if (title) chunkSignals.push(scaled('title', title.chunks));
+    if (trigger) chunkSignals.push(scaled('trigger', trigger.chunks));
+    // A signal that nothing has costs nothing.
+    return this.#combine(fileSignals.filter(isPresent), chunkSignals.filter(isPresent));
   }
 
   /** BM25 of words over one field, per chunk and per file, with idf shared at file level. */
@@ -147,58 +148,48 @@ class Ranking {
     return named;
   }
 
-  #combine(
-    fileSignals: readonly [Signal, Float32Array][],
-    chunkSignals: readonly [Signal, Float32Array][],
-  ): RankedChunk[] {
-    const normal = new Map<Signal, number>();
-    for (const [signal, values] of [...fileSignals, ...chunkSignals])
-      normal.set(signal, WEIGHTS[signal] / (largest(values) || 1));
+  #combine(fileSignals: readonly ScaledSignal[], chunkSignals: readonly ScaledSignal[]): RankedChunk[] {
     const ranked: RankedChunk[] = [];
-    for (const file of this.#candidateFiles(fileSignals, chunkSignals, normal)) {
-      const part = this.#partOf(file);
+    for (const file of this.#candidateFiles(fileSignals, chunkSignals)) {
+      const part = lastAtMost(this.#layout.fileBase, file);
       const index = file - this.#layout.fileBase[part]!;
       const { segment } = this.#options.parts[part]!;
-      const penalty = LENGTH_PENALTY * Math.log1p(this.#layout.fileWords[file]!);
+      const ofFile = sumAt(fileSignals, file) - LENGTH_PENALTY * Math.log1p(this.#layout.fileWords[file]!);
       const factor = this.#roleFactor(segment.files[index]!.role);
       for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
         const flat = this.#layout.chunkBase[part]! + chunk;
-        const signals: Partial<Record<Signal, number>> = {};
-        let sum = -penalty;
-        for (const [signal, values] of fileSignals) sum += record(signals, signal, values[file]! * normal.get(signal)!);
-        for (const [signal, values] of chunkSignals)
-          sum += record(signals, signal, values[flat]! * normal.get(signal)!);
-        if (sum > 0) ranked.push({ part, file: index, chunk, score: sum * factor, signals });
+        const sum = ofFile + sumAt(chunkSignals, flat);
+        if (sum <= 0) continue;
+        ranked.push({
+          part,
+          file: index,
+          chunk,
+          score: sum * factor,
+          // Thousands are ranked, a few dozen are explained.
+          get signals() {
+            return { ...valuesAt(fileSignals, file), ...valuesAt(chunkSignals, flat) };
+          },
+        });
       }
     }
     return ranked.sort((a, b) => b.score - a.score || a.part - b.part || a.chunk - b.chunk);
   }
 
-  #candidateFiles(
-    fileSignals: readonly [Signal, Float32Array][],
-    chunkSignals: readonly [Signal, Float32Array][],
-    normal: ReadonlyMap<Signal, number>,
-  ): number[] {
-    const scores = new Float32Array(this.#layout.files);
-    for (const [signal, values] of fileSignals) {
-      const scale = normal.get(signal)!;
-      for (let file = 0; file < this.#layout.files; file++) scores[file]! += values[file]! * scale;
-    }
+  #candidateFiles(fileSignals: readonly ScaledSignal[], chunkSignals: readonly ScaledSignal[]): number[] {
     // A file's best chunk speaks for it too: long files dilute their words.
     const best = new Float32Array(this.#layout.files);
     for (let flat = 0; flat < this.#layout.chunks; flat++) {
-      let sum = 0;
-      for (const [signal, values] of chunkSignals) sum += values[flat]! * normal.get(signal)!;
+      const sum = sumAt(chunkSignals, flat);
       const file = this.#layout.fileOfChunk[flat]!;
       if (sum > best[file]!) best[file] = sum;
     }
     const candidates: number[] = [];
     this.#eachFile((file, _, role) => {
-      const score = (scores[file]! + best[file]!) * this.#roleFactor(role);
-      scores[file] = score;
+      const score = (sumAt(fileSignals, file) + best[file]!) * this.#roleFactor(role);
+      best[file] = score;
       if (score > 0 && this.#allowed[file]) candidates.push(file);
     });
-    return candidates.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, CANDIDATE_FILES);
+    return candidates.sort((a, b) => best[b]! - best[a]! || a - b).slice(0, CANDIDATE_FILES);
   }
 
   #roleFactor(role: string): number {
@@ -211,10 +202,6 @@ class Ranking {
       if (allowed[file] && !allows(path)) allowed[file] = 0;
     });
     return allowed;
-  }
-
-  #partOf(file: number): number {
-    return lastAtMost(this.#layout.fileBase, file);
   }
 
   #eachFile(visit: (file: number, path: string, role: string) => void): void {
@@ -240,9 +227,35 @@ export function matchedWords(parts: readonly SegmentPart[], query: RankQuery, ra
   return found.sort((a, b) => a.holding - b.holding).map(({ word }) => word);
 }
 
-function record(signals: Partial<Record<Signal, number>>, signal: Signal, value: number): number {
-  if (value > 0) signals[signal] = value;
-  return value;
+/** A signal's values and what one of them counts for: its weight over the largest. */
+interface ScaledSignal {
+  readonly signal: Signal;
+  readonly values: Float32Array;
+  readonly scale: number;
+}
+
+function scaled(signal: Signal, values: Float32Array): ScaledSignal {
+  const most = largest(values);
+  return { signal, values, scale: most > 0 ? WEIGHTS[signal] / most : 0 };
+}
+
+function isPresent({ scale }: ScaledSignal): boolean {
+  return scale > 0;
+}
+
+function sumAt(signals: readonly ScaledSignal[], at: number): number {
+  let sum = 0;
+  for (let index = 0; index < signals.length; index++) {
+    const { values, scale } = signals[index]!;
+    sum += values[at]! * scale;
+  }
+  return sum;
+}
+
+function valuesAt(signals: readonly ScaledSignal[], at: number): Partial<Record<Signal, number>> {
+  const values: Partial<Record<Signal, number>> = {};
+  for (const one of signals) if (one.values[at]! > 0) values[one.signal] = one.values[at]! * one.scale;
+  return values;
 }
 
 function largest(values: Float32Array): number {

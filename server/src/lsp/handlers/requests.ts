@@ -20,9 +20,12 @@ export function registerRequests(context: ServerContext): void {
     method: string,
     work: (session: Session, params: Params, request: RequestContext) => unknown,
   ): void {
-    connection.onRequest(method, (params: Params, token: CancellationToken): Promise<unknown> =>
-      answer({ method, token, log }, async (request) => work(await session, params, request)),
-    );
+    // Without params the token comes first (JSON-RPC 2.0 lets them be left out).
+    connection.onRequest(method, (first: Params | CancellationToken, second?: CancellationToken): Promise<unknown> => {
+      const token = second ?? (first as CancellationToken);
+      const params = (second ? first : {}) as Params;
+      return answer({ method, token, log }, async (request) => work(await session, params, request));
+    });
   }
 
   handle(METHODS.optimize, async (started, raw: OptimizeParams, { signal }) => {

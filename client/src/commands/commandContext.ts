@@ -1,0 +1,10 @@
+import type * as vscode from 'vscode';
+import type { ServerHandle } from '../languageClient.ts';
+import type { PackDocuments } from '../preview/packDocuments.ts';
+
+/** What every command may use. */
+export interface CommandContext {
+  readonly server: ServerHandle;
+  readonly packs: PackDocuments;
+  readonly log: vscode.LogOutputChannel;
+}
