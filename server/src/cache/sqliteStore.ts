@@ -120,7 +120,9 @@ interface Statements {
 function prepare(database: DatabaseSync, busyTimeoutMs: number): Statements {
   // Nothing is synced: a sync stands still for tens of milliseconds. A crash of ours does no harm; a power cut may spoil the
   // file, which is then set aside, and a spoilt value does not decode.
-  database.exec(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+  database.exec(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}`);
+  useWriteAheadLog(database);
+  database.exec(`PRAGMA synchronous = OFF;
     PRAGMA journal_size_limit = 4194304;
     CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS entries_used ON entries (used_ms);
@@ -138,6 +140,25 @@ function prepare(database: DatabaseSync, busyTimeoutMs: number): Statements {
     dropOldest: database.prepare(`DELETE FROM entries WHERE key IN
       (SELECT key FROM entries ORDER BY used_ms, rowid LIMIT ${EVICTION_BATCH})`),
   };
+}
+
+const BUSY = 5;
+const WAL_ATTEMPTS = 20;
+
+/**
+ * Of two processes that switch a new file to the write-ahead log at one time, SQLite tells one that it is busy without
+ * waiting, lest both wait for each other (https://www.sqlite.org/c3ref/busy_handler.html). By the next try the other is done.
+ */
+function useWriteAheadLog(database: DatabaseSync): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
+      if (code !== BUSY || attempt === WAL_ATTEMPTS) throw error;
+    }
+  }
 }
 
 function makeRoom({ usedBytes, dropExpired, dropOldest }: Statements, maxBytes: number, nowMs: number): void {
