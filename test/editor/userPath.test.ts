@@ -1,3 +1,4 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
@@ -84,13 +85,22 @@ describe.skipIf('missing' in chromium)('the packaged extension in VS Code', () =
     await eventually(() => workbench.page.locator('.monaco-editor-overlaymessage').innerText()).toMatch(/read-only/i);
   });
 
-  it('copies the pack: the question, files of the workspace, no secret', async () => {
+  it('copies the pack: the question, files of the workspace, within the budget, the secret replaced', async () => {
     await workbench.page.keyboard.press('Escape');
     await workbench.run('Winnow: Copy Pack');
     await eventually(() => workbench.clipboard()).toContain(QUERY);
     const pack = await workbench.clipboard();
     expect(pack).toMatch(/^## `[\w/]+\.ts` \d+-\d+$/m);
+    // The file with the secret is in, so its absence means that it was replaced.
+    expect(pack).toContain('## `src/settings.ts` ');
+    expect(pack).toMatch(/budgetApiToken = '\[REDACTED:github-token:[\w-]+\]'/);
     expect(pack).not.toContain(workspace.token);
+    const tokens = countTokens(pack);
+    expect(tokens).toBeGreaterThan(1000);
+    expect(tokens).toBeLessThanOrEqual(8000);
+    await workbench.goToLine(pack.split('\n').findIndex((line) => line.includes('[REDACTED:')) + 1);
+    await workbench.colored('[REDACTED:');
+    await workbench.screenshot('redaction');
   });
 
   it('shows the latency in the status bar and the rest in its tooltip', async () => {

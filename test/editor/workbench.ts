@@ -122,6 +122,13 @@ export class Workbench {
     await this.editor.waitFor();
   }
 
+  /** Moves the cursor to a line (1-based) and shows it. */
+  async goToLine(line: number): Promise<void> {
+    await this.editor.click();
+    await this.page.keyboard.press('Control+G');
+    await this.answer(`:${line}`);
+  }
+
   /** Answers the input box that a command shows. */
   async answer(text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();

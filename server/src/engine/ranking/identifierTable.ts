@@ -15,7 +15,7 @@ export class IdentifierTable {
   /** Four numbers a slot, so that a look-up touches one cache line: both hashes, where its list stands plus one (0: empty), none. */
   #slots = new Int32Array(4 << 15);
   #size = 0;
-  /** For each identifier: number of words, number of all terms, terms. */
+  /** For each identifier: number of words, number of all terms, a number for the caller's use, terms. */
   readonly lists = new Growable(1 << 17);
 
   /** Where the terms of the identifier with these hashes stand in `lists`, or -1. */
@@ -28,6 +28,7 @@ export class IdentifierTable {
     const at = this.lists.length;
     this.lists.push(words.length);
     this.lists.push(words.length + (identifier === undefined ? 0 : 1));
+    this.lists.push(0);
     for (const term of words) this.lists.push(term);
     if (identifier !== undefined) this.lists.push(identifier);
     this.#put(first, second, at + 1);

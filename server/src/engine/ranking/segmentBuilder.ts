@@ -35,6 +35,9 @@ export class SegmentBuilder {
   readonly #identifiers = new IdentifierTable();
   readonly #postingTerm = new Growable(1 << 16);
   readonly #posting = new Growable(1 << 16);
+  /** Entries of the identifiers of the chunk at hand, each once, and how often each stands in it. */
+  readonly #seen = new Growable(4096);
+  readonly #seenCount = new Growable(4096);
   /** For each term, the chunk of its newest posting plus one, and that posting: side by side, for the cache's sake. */
   #newest = new Uint32Array(1 << 17);
   #chunk = 0;
@@ -82,7 +85,8 @@ export class SegmentBuilder {
 
   /** Posts the terms of `text[start, end)`; returns the number of words. */
   #addText(text: string, start: number, end: number): number {
-    let words = 0;
+    this.#seen.length = 0;
+    this.#seenCount.length = 0;
     let at = start;
     while (at < end) {
       let unit = text.charCodeAt(at);
@@ -102,18 +106,36 @@ export class SegmentBuilder {
       } while (kindOf(unit) !== 0);
       const length = at - from;
       if (length < 2 || length > LONGEST_IDENTIFIER) continue;
-      let entry = this.#identifiers.find(first, second);
-      if (entry < 0) entry = this.#learn(text, from, at, first, second);
-      words += this.#postList(entry);
+      const entry = this.#identifiers.find(first, second);
+      this.#see(entry < 0 ? this.#learn(text, from, at, first, second) : entry);
     }
-    return words;
+    return this.#postSeen();
   }
 
-  #postList(entry: number): number {
+  /** A chunk says its identifiers several times: they are counted first, and posted once. */
+  #see(entry: number): void {
     const lists = this.#identifiers.lists.values;
-    const last = entry + 2 + lists[entry + 1]!;
-    for (let at = entry + 2; at < last; at++) this.#post(lists[at]!);
-    return lists[entry]!;
+    const place = lists[entry + 2]!;
+    if (place < this.#seen.length && this.#seen.values[place] === entry) {
+      this.#seenCount.values[place]! += 1;
+      return;
+    }
+    lists[entry + 2] = this.#seen.length;
+    this.#seen.push(entry);
+    this.#seenCount.push(1);
+  }
+
+  #postSeen(): number {
+    const lists = this.#identifiers.lists.values;
+    let words = 0;
+    for (let place = 0; place < this.#seen.length; place++) {
+      const entry = this.#seen.values[place]!;
+      const count = this.#seenCount.values[place]!;
+      words += lists[entry]! * count;
+      const last = entry + 3 + lists[entry + 1]!;
+      for (let at = entry + 3; at < last; at++) this.#post(lists[at]!, count);
+    }
+    return words;
   }
 
   #learn(text: string, start: number, end: number, first: number, second: number): number {
@@ -128,19 +150,19 @@ export class SegmentBuilder {
     return this.#identifiers.add(first, second, { words, identifier });
   }
 
-  #post(term: number): void {
+  #post(term: number, count = 1): void {
     const at = term * 2;
-    if (at >= this.#newest.length) this.#growNewest();
+    while (at >= this.#newest.length) this.#growNewest();
     if (this.#newest[at] === this.#chunk + 1) {
       const newest = this.#newest[at + 1]!;
       const posting = this.#posting.values[newest]!;
-      if ((posting & MOST_COUNT) < MOST_COUNT) this.#posting.values[newest] = posting + 1;
+      this.#posting.values[newest] = posting + Math.min(count, MOST_COUNT - (posting & MOST_COUNT));
       return;
     }
     this.#newest[at] = this.#chunk + 1;
     this.#newest[at + 1] = this.#posting.length;
     this.#postingTerm.push(term);
-    this.#posting.push(((this.#chunk << COUNT_BITS) | 1) >>> 0);
+    this.#posting.push(((this.#chunk << COUNT_BITS) | Math.min(count, MOST_COUNT)) >>> 0);
   }
 
   #growNewest(): void {
