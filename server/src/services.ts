@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { systemClock } from './base/clock.ts';
 import { dataFolder, keyedDigest, localKey, type LocalKey } from './base/dataFolder.ts';
 import type { Logger } from './base/logger.ts';
 import { loadVocabulary } from './base/vocabulary.ts';
 import { createCodec } from './cache/codec.ts';
+import { createMemoryStore } from './cache/memoryStore.ts';
 import { createSqliteStore } from './cache/sqliteStore.ts';
 import type { CacheStore } from './cache/store.ts';
 import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
@@ -48,7 +50,8 @@ export function createIndexedPipeline(
     exclude,
     maxFileBytes,
     analyzer,
-    indexMany: (files, run) => indexOnThreads(files, run, { analyzer, recipe, maxFileBytes }),
+    indexMany: (files, run) =>
+      indexOnThreads(files, run, { analyzer, recipe, maxFileBytes, indexElsewhere: config.indexElsewhere ?? false }),
   });
   const pipeline = new Pipeline({
     version: VERSION,
@@ -79,11 +82,20 @@ interface PackCacheOptions {
 /** Raised when the shape of a cached pack changes. */
 const PACK_SCHEMA_VERSION = 1;
 
+/** A pack of 8,000 tokens takes some 50 kB: enough for a day's questions, little beside an index. */
+const MOST_MEMORY_BYTES = 16_000_000;
+const MOST_PACKS = 300;
+
 /** Memory, and this user's SQLite file. */
 function createPackCache({ folder, key, persistent, log }: PackCacheOptions): TieredCache<Pack> {
   return createTieredCache<Pack>({
     stores: persistent ? [createDiskStore(folder, log)] : [],
     codec: createCodec({ key: key.bytes, tenant: 'local', schemaVersion: PACK_SCHEMA_VERSION }),
+    memory: createMemoryStore<Pack>({
+      maxBytes: MOST_MEMORY_BYTES,
+      maxEntries: MOST_PACKS,
+      nowMs: () => systemClock.nowMs(),
+    }),
     log,
   });
 }

@@ -13,6 +13,7 @@ const MICROSECONDS_PER_MS = 1000;
 export class Latency {
   readonly #histogram: RecordableHistogram = createHistogram();
   #lastMs = 0;
+  #mostMs = 0;
 
   get count(): number {
     return this.#histogram.count;
@@ -20,13 +21,16 @@ export class Latency {
 
   record(ms: number): void {
     this.#lastMs = ms;
+    this.#mostMs = Math.max(this.#mostMs, ms);
     this.#histogram.record(Math.max(1, Math.round(ms * MICROSECONDS_PER_MS)));
   }
 
   /** Milliseconds; undefined before the first. */
   summary(): LatencySummary | undefined {
     if (this.count === 0) return undefined;
-    const at = (percentile: number) => this.#histogram.percentile(percentile) / MICROSECONDS_PER_MS;
+    // The histogram rounds up to three digits: no percentile is above the largest value for that.
+    const at = (percentile: number) =>
+      Math.min(this.#mostMs, this.#histogram.percentile(percentile) / MICROSECONDS_PER_MS);
     return { last: this.#lastMs, p50: at(50), p95: at(95), p99: at(99) };
   }
 }

@@ -9,4 +9,9 @@ export interface PipelineConfig {
   readonly exclude: readonly string[];
   readonly maxFileBytes: number;
   readonly defaults: PipelineOptions['defaults'];
+  /**
+   * True where this thread must stay small and quick to answer: files are then indexed on helper threads alone, which
+   * take their garbage with them when they end.
+   */
+  readonly indexElsewhere?: boolean;
 }

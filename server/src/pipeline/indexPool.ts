@@ -21,10 +21,14 @@ export interface IndexPoolOptions {
   readonly analyzer: Analyzer;
   readonly recipe: AnalyzerRecipe;
   readonly maxFileBytes: number;
+  /** See `PipelineConfig.indexElsewhere`. */
+  readonly indexElsewhere: boolean;
 }
 
 /** A helper thread costs about 60 ms to start and its own tables: below this many bytes one thread is quicker. */
 const WORTH_A_THREAD_BYTES = 4_000_000;
+/** So little leaves no garbage to speak of, and is done on this thread in any case. */
+const LITTLE_BYTES = 1_000_000;
 /** Indexing is bound by memory bandwidth beyond this many threads, and each holds its postings until the end. */
 const MOST_THREADS = 4;
 
@@ -40,6 +44,7 @@ export async function indexOnThreads(
     Math.min(availableParallelism(), MOST_THREADS, Math.ceil(totalBytes / WORTH_A_THREAD_BYTES)),
   );
   const shards = shardsBySize(files, threads);
+  const ownShard = options.indexElsewhere && totalBytes > LITTLE_BYTES ? -1 : 0;
   const done = shards.map(() => 0);
   const report = (shard: number) => (count: number) => {
     done[shard] = count;
@@ -47,13 +52,13 @@ export async function indexOnThreads(
   };
   return Promise.all(
     shards.map((shard, index) =>
-      index === 0
+      index === ownShard
         ? indexFiles({
             files: shard,
             analyzer: options.analyzer,
             maxFileBytes: options.maxFileBytes,
             signal: run.signal,
-            onProgress: report(0),
+            onProgress: report(index),
           })
         : indexOnHelper(
             { files: shard, maxFileBytes: options.maxFileBytes, ...options.recipe },

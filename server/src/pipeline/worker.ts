@@ -27,7 +27,10 @@ const log = (level: 'info' | 'warn' | 'error') => (message: string) =>
 
 serveChannel(port, {
   configure: (config: PipelineConfig) => {
-    pipeline = createPipeline(config, { info: log('info'), warn: log('warn'), error: log('error') });
+    pipeline = createPipeline(
+      { ...config, indexElsewhere: true },
+      { info: log('info'), warn: log('warn'), error: log('error') },
+    );
     return { value: null };
   },
   optimize: async (params: OptimizeParams, run: HandlerContext) => ({ value: await current().optimize(params, run) }),
