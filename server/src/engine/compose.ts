@@ -2,7 +2,7 @@ import type { Analyzer, DocumentAnalysis } from './analyze.ts';
 import { BlockSource, type ComposedRedaction } from './pack/blockSource.ts';
 import { createRenderer, type PackFormat } from './pack/render.ts';
 import type { SegmentPart } from './ranking/mergeSegments.ts';
-import { parseQuery, type RankQuery } from './ranking/query.ts';
+import { parseQuery } from './ranking/query.ts';
 import { rank, type RankedChunk } from './ranking/rank.ts';
 import { reasonsFor } from './ranking/reasons.ts';
 import { countWords } from './ranking/terms.ts';
@@ -106,7 +106,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   });
   onStage?.('render');
   const best = new Map(ranked.map((one) => [`${fileKey(one.part, one.file)}:${one.chunk}`, one]));
-  const chunks = kept.map((one) => describe(one, blocks, question, best, context));
+  const chunks = kept.map((one) => describe(one, blocks, best, context));
   const composition = {
     query,
     text,
@@ -200,9 +200,8 @@ function fitExactly(
 function describe(
   one: SelectedBlock,
   blocks: BlockSource,
-  question: RankQuery,
   best: ReadonlyMap<string, RankedChunk>,
-  { analyzer, parts }: ComposeContext,
+  { analyzer }: ComposeContext,
 ): ComposedChunk {
   const { block } = blocks.of(one);
   let strongest: RankedChunk | undefined;
@@ -210,7 +209,7 @@ function describe(
     const ranked = best.get(`${one.file}:${chunk}`);
     if (ranked && ranked.score > (strongest?.score ?? -Infinity)) strongest = ranked;
   }
-  const reasons = strongest ? reasonsFor(strongest, parts, question) : [];
+  const reasons = strongest ? reasonsFor(strongest) : [];
   if (one.score === PIN_SCORE) reasons.unshift('pinned');
   if (one.keptLines !== undefined) reasons.push('cut to fill the budget');
   return {

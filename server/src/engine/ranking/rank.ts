@@ -13,6 +13,8 @@ export interface RankedChunk {
   readonly chunk: number;
   readonly score: number;
   readonly signals: Readonly<Partial<Record<Signal, number>>>;
+  /** Words of the question that stand in the chunk, rarest first. */
+  readonly matched: readonly string[];
 }
 
 export interface RankOptions {
@@ -29,6 +31,11 @@ const MOST_DEFINERS = 20;
 /** BM25's length normalisation for paths, which differ little in length. */
 const PATH_B = 0.3;
 
+/** More chunks than any budget takes, and enough for explanations. */
+const MOST_RANKED = 2000;
+/** Words that explanations can name: one bit each. */
+const MOST_NAMED_WORDS = 32;
+
 /** Chunks of the index for a question, best first; ties in index order, so that the same input gives the same order. */
 export function rank(options: RankOptions): readonly RankedChunk[] {
   return new Ranking(options).run();
@@ -38,18 +45,22 @@ class Ranking {
   readonly #options: RankOptions;
   readonly #layout: Layout;
   readonly #allowed: Uint8Array;
+  /** For each chunk, one bit a word of the question that stands in it. */
+  readonly #wordBits: Uint32Array;
+  readonly #named: NamedWord[] = [];
 
   constructor(options: RankOptions) {
     this.#options = options;
     this.#layout = layoutOf(options.parts);
+    this.#wordBits = new Uint32Array(this.#layout.chunks);
     this.#allowed = options.allows ? this.#filtered(options.allows) : this.#layout.live;
   }
 
   run(): readonly RankedChunk[] {
     const { query, triggerWords } = this.#options;
-    const text = this.#score(query.words, 'word');
+    const text = this.#score(query.words, 'word', { naming: query.spelling });
     const title = query.titleWords.size > 0 ? this.#score(query.titleWords, 'word') : undefined;
-    const path = this.#score(query.words, 'path', PATH_B);
+    const path = this.#score(query.words, 'path', { b: PATH_B });
     const definition = this.#score(query.words, 'definitionWord');
     const identifiers = this.#scoreNames(query.codeIdentifiers, 'identifier');
     const defines = this.#scoreNames(query.names, 'definition', MOST_DEFINERS);
@@ -75,7 +86,11 @@ class Ranking {
   }
 
   /** BM25 of words over one field, per chunk and per file, with idf shared at file level. */
-  #score(words: ReadonlyMap<number, number>, field: Field, b?: number): { chunks: Float32Array; files: Float32Array } {
+  #score(
+    words: ReadonlyMap<number, number>,
+    field: Field,
+    { b, naming }: { readonly b?: number; readonly naming?: ReadonlyMap<number, string> } = {},
+  ): { chunks: Float32Array; files: Float32Array } {
     const chunks = new Float32Array(this.#layout.chunks);
     const files = new Float32Array(this.#layout.files);
     const fileCount = new Uint32Array(this.#layout.files);
@@ -96,6 +111,7 @@ class Ranking {
         });
       });
       const weight = asked * inverseDocumentFrequency(this.#layout.liveFiles, touched.length);
+      if (naming) this.#name(naming.get(hash) ?? '', hitChunk);
       for (let at = 0; at < hitChunk.length; at++) {
         const flat = hitChunk[at]!;
         chunks[flat]! +=
@@ -108,6 +124,14 @@ class Ranking {
       }
     }
     return { chunks, files };
+  }
+
+  /** Remembers where a word stands, for explanations. */
+  #name(word: string, chunks: readonly number[]): void {
+    if (this.#named.length === MOST_NAMED_WORDS) return;
+    const bit = 1 << this.#named.length;
+    this.#named.push({ word, bit, holding: chunks.length });
+    for (const chunk of chunks) this.#wordBits[chunk]! |= bit;
   }
 
   /** Sum of the idf of each name that a chunk (file) holds exactly as spelled. */
@@ -149,30 +173,32 @@ class Ranking {
   }
 
   #combine(fileSignals: readonly ScaledSignal[], chunkSignals: readonly ScaledSignal[]): RankedChunk[] {
-    const ranked: RankedChunk[] = [];
+    const { fileBase, chunkBase, fileWords, fileOfChunk } = this.#layout;
+    const scores = new Float64Array(this.#layout.chunks);
+    const order: number[] = [];
     for (const file of this.#candidateFiles(fileSignals, chunkSignals)) {
-      const part = lastAtMost(this.#layout.fileBase, file);
-      const index = file - this.#layout.fileBase[part]!;
+      const part = lastAtMost(fileBase, file);
+      const index = file - fileBase[part]!;
       const { segment } = this.#options.parts[part]!;
-      const ofFile = sumAt(fileSignals, file) - LENGTH_PENALTY * Math.log1p(this.#layout.fileWords[file]!);
+      const ofFile = sumAt(fileSignals, file) - LENGTH_PENALTY * Math.log1p(fileWords[file]!);
       const factor = this.#roleFactor(segment.files[index]!.role);
-      for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
-        const flat = this.#layout.chunkBase[part]! + chunk;
+      const end = chunkBase[part]! + segment.fileChunks[index + 1]!;
+      for (let flat = chunkBase[part]! + segment.fileChunks[index]!; flat < end; flat++) {
         const sum = ofFile + sumAt(chunkSignals, flat);
         if (sum <= 0) continue;
-        ranked.push({
-          part,
-          file: index,
-          chunk,
-          score: sum * factor,
-          // Thousands are ranked, a few dozen are explained.
-          get signals() {
-            return { ...valuesAt(fileSignals, file), ...valuesAt(chunkSignals, flat) };
-          },
-        });
+        scores[flat] = sum * factor;
+        order.push(flat);
       }
     }
-    return ranked.sort((a, b) => b.score - a.score || a.part - b.part || a.chunk - b.chunk);
+    order.sort((a, b) => scores[b]! - scores[a]! || a - b);
+    const named = this.#named.sort((a, b) => a.holding - b.holding);
+    const evidence = { fileSignals, chunkSignals, named, wordBits: this.#wordBits };
+    return order.slice(0, MOST_RANKED).map((flat) => {
+      const part = lastAtMost(chunkBase, flat);
+      const file = fileOfChunk[flat]!;
+      const place = { part, file: file - fileBase[part]!, chunk: flat - chunkBase[part]! };
+      return new Ranked(place, scores[flat]!, { ...evidence, flatFile: file, flatChunk: flat });
+    });
   }
 
   #candidateFiles(fileSignals: readonly ScaledSignal[], chunkSignals: readonly ScaledSignal[]): number[] {
@@ -211,20 +237,47 @@ class Ranking {
   }
 }
 
-/** Which words of the question stand in a chunk, rarest first: for explanations, so only of chunks that are shown. */
-export function matchedWords(parts: readonly SegmentPart[], query: RankQuery, ranked: RankedChunk): readonly string[] {
-  const { segment } = parts[ranked.part]!;
-  const found: { readonly word: string; readonly holding: number }[] = [];
-  for (const hash of query.words.keys()) {
-    let holding = 0;
-    let here = false;
-    visitPostings(segment, keyOf(hash, 'word'), (chunk) => {
-      holding++;
-      if (chunk === ranked.chunk) here = true;
-    });
-    if (here) found.push({ word: query.spelling.get(hash) ?? '', holding });
+interface NamedWord {
+  readonly word: string;
+  readonly bit: number;
+  /** Chunks that hold it. */
+  readonly holding: number;
+}
+
+interface Evidence {
+  readonly fileSignals: readonly ScaledSignal[];
+  readonly chunkSignals: readonly ScaledSignal[];
+  readonly named: readonly NamedWord[];
+  readonly wordBits: Uint32Array;
+  readonly flatFile: number;
+  readonly flatChunk: number;
+}
+
+/** Thousands of chunks are ranked and a few dozen explained: what explains them is worked out when asked for. */
+class Ranked implements RankedChunk {
+  readonly part: number;
+  readonly file: number;
+  readonly chunk: number;
+  readonly score: number;
+  readonly #evidence: Evidence;
+
+  constructor(place: Pick<RankedChunk, 'part' | 'file' | 'chunk'>, score: number, evidence: Evidence) {
+    this.part = place.part;
+    this.file = place.file;
+    this.chunk = place.chunk;
+    this.score = score;
+    this.#evidence = evidence;
   }
-  return found.sort((a, b) => a.holding - b.holding).map(({ word }) => word);
+
+  get signals(): Partial<Record<Signal, number>> {
+    const { fileSignals, chunkSignals, flatFile, flatChunk } = this.#evidence;
+    return { ...valuesAt(fileSignals, flatFile), ...valuesAt(chunkSignals, flatChunk) };
+  }
+
+  get matched(): readonly string[] {
+    const bits = this.#evidence.wordBits[this.#evidence.flatChunk]!;
+    return this.#evidence.named.filter(({ bit }) => (bits & bit) !== 0).map(({ word }) => word);
+  }
 }
 
 /** A signal's values and what one of them counts for: its weight over the largest. */

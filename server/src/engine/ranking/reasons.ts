@@ -1,6 +1,4 @@
-import type { SegmentPart } from './mergeSegments.ts';
-import type { RankQuery } from './query.ts';
-import { matchedWords, strongestSignals, type RankedChunk } from './rank.ts';
+import { strongestSignals, type RankedChunk } from './rank.ts';
 import type { Signal } from './weights.ts';
 
 /** Shown per chunk: more would not be read. */
@@ -24,14 +22,14 @@ const PHRASES: Readonly<Record<Signal, string>> = {
 };
 
 /** Why a chunk ranks where it does, strongest signal first, each with its weighted contribution. */
-export function reasonsFor(ranked: RankedChunk, parts: readonly SegmentPart[], query: RankQuery): string[] {
-  const strongest = strongestSignals(ranked.signals);
-  const most = ranked.signals[strongest[0] ?? 'text'] ?? 0;
+export function reasonsFor({ signals, matched }: RankedChunk): string[] {
+  const strongest = strongestSignals(signals);
+  const most = signals[strongest[0] ?? 'text'] ?? 0;
   return strongest
-    .filter((signal) => ranked.signals[signal]! >= most * SMALLEST_SHARE)
+    .filter((signal) => signals[signal]! >= most * SMALLEST_SHARE)
     .slice(0, MOST_REASONS)
     .map((signal) => {
-      const words = signal === 'text' ? `: ${matchedWords(parts, query, ranked).slice(0, MOST_WORDS).join(', ')}` : '';
-      return `${PHRASES[signal]}${words} (${ranked.signals[signal]!.toFixed(2)})`;
+      const words = signal === 'text' ? `: ${matched.slice(0, MOST_WORDS).join(', ')}` : '';
+      return `${PHRASES[signal]}${words} (${signals[signal]!.toFixed(2)})`;
     });
 }
