@@ -107,8 +107,9 @@ export class Pipeline {
   async explain(params: ExplainParams, run: PipelineRun = {}): Promise<ExplainResult> {
     const request = this.#toRequest(params);
     await this.#build(run);
-    const composition = this.#compose(request, undefined, run);
+    // The one to be explained comes last: signals hold until the next ranking.
     const larger = this.#compose({ ...request, budget: request.budget + NEXT_TOKENS }, undefined, run);
+    const composition = this.#compose(request, undefined, run);
     return explainComposition({
       composition,
       larger,

@@ -1,4 +1,5 @@
 import type { SegmentPart } from './mergeSegments.ts';
+import { Scratch } from './scratch.ts';
 
 /** Flat numbering of all files and chunks of an index, and what BM25 needs of their lengths. */
 export interface Layout {
@@ -15,6 +16,7 @@ export interface Layout {
   readonly liveFiles: number;
   readonly meanFileWords: number;
   readonly meanChunkWords: number;
+  readonly scratch: Scratch;
 }
 
 /** The layout of an index that has not changed since is not worked out again. */
@@ -72,5 +74,6 @@ function layOut(parts: readonly SegmentPart[]): Layout {
     liveFiles,
     meanFileWords: liveWords / Math.max(1, liveFiles) || 1,
     meanChunkWords: liveWords / Math.max(1, liveChunks) || 1,
+    scratch: new Scratch(),
   };
 }

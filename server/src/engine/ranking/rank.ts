@@ -36,7 +36,10 @@ const MOST_RANKED = 2000;
 /** Words that explanations can name: one bit each. */
 const MOST_NAMED_WORDS = 32;
 
-/** Chunks of the index for a question, best first; ties in index order, so that the same input gives the same order. */
+/**
+ * Chunks of the index for a question, best first; ties in index order, so that the same input gives the same order.
+ * `signals` and `matched` of the result hold until the same index is ranked again.
+ */
 export function rank(options: RankOptions): readonly RankedChunk[] {
   return new Ranking(options).run();
 }
@@ -52,7 +55,8 @@ class Ranking {
   constructor(options: RankOptions) {
     this.#options = options;
     this.#layout = layoutOf(options.parts);
-    this.#wordBits = new Uint32Array(this.#layout.chunks);
+    this.#layout.scratch.reset();
+    this.#wordBits = this.#layout.scratch.integers(this.#layout.chunks);
     this.#allowed = options.allows ? this.#filtered(options.allows) : this.#layout.live;
   }
 
@@ -91,9 +95,9 @@ class Ranking {
     field: Field,
     { b, naming }: { readonly b?: number; readonly naming?: ReadonlyMap<number, string> } = {},
   ): { chunks: Float32Array; files: Float32Array } {
-    const chunks = new Float32Array(this.#layout.chunks);
-    const files = new Float32Array(this.#layout.files);
-    const fileCount = new Uint32Array(this.#layout.files);
+    const chunks = this.#layout.scratch.floats(this.#layout.chunks);
+    const files = this.#layout.scratch.floats(this.#layout.files);
+    const fileCount = this.#layout.scratch.integers(this.#layout.files);
     const touched: number[] = [];
     const hitChunk: number[] = [];
     const hitCount: number[] = [];
@@ -140,8 +144,8 @@ class Ranking {
     field: Field,
     mostFiles = Infinity,
   ): { chunks: Float32Array; files: Float32Array } {
-    const chunks = new Float32Array(this.#layout.chunks);
-    const files = new Float32Array(this.#layout.files);
+    const chunks = this.#layout.scratch.floats(this.#layout.chunks);
+    const files = this.#layout.scratch.floats(this.#layout.files);
     for (const name of names) {
       const hits: number[] = [];
       const holding = new Set<number>();
@@ -164,7 +168,7 @@ class Ranking {
   }
 
   #namedPaths(): Float32Array {
-    const named = new Float32Array(this.#layout.files);
+    const named = this.#layout.scratch.floats(this.#layout.files);
     if (this.#options.query.paths.length === 0) return named;
     this.#eachFile((file, path) => {
       if (this.#allowed[file]) named[file] = pathMention(this.#options.query, path);
@@ -174,7 +178,7 @@ class Ranking {
 
   #combine(fileSignals: readonly ScaledSignal[], chunkSignals: readonly ScaledSignal[]): RankedChunk[] {
     const { fileBase, chunkBase, fileWords, fileOfChunk } = this.#layout;
-    const scores = new Float64Array(this.#layout.chunks);
+    const scores = this.#layout.scratch.floats(this.#layout.chunks);
     const order: number[] = [];
     for (const file of this.#candidateFiles(fileSignals, chunkSignals)) {
       const part = lastAtMost(fileBase, file);
@@ -203,7 +207,7 @@ class Ranking {
 
   #candidateFiles(fileSignals: readonly ScaledSignal[], chunkSignals: readonly ScaledSignal[]): number[] {
     // A file's best chunk speaks for it too: long files dilute their words.
-    const best = new Float32Array(this.#layout.files);
+    const best = this.#layout.scratch.floats(this.#layout.files);
     for (let flat = 0; flat < this.#layout.chunks; flat++) {
       const sum = sumAt(chunkSignals, flat);
       const file = this.#layout.fileOfChunk[flat]!;
