@@ -1,8 +1,8 @@
 import type { StatsResult } from '../../shared/src/protocol.ts';
 
-const MEBIBYTE = 1024 * 1024;
+const MEGABYTE = 1_000_000;
 
-export const megabytes = (bytes: number): string => `${Math.round(bytes / MEBIBYTE)} MB`;
+export const megabytes = (bytes: number): string => `${Math.round(bytes / MEGABYTE)} MB`;
 
 /** Milliseconds for people: two digits that matter below ten, whole numbers above, seconds from ten thousand. */
 export function milliseconds(ms: number): string {

@@ -3,10 +3,10 @@ import type { PackFormat } from '../../../shared/src/protocol.ts';
 const EXTENSIONS: Readonly<Record<PackFormat, string>> = { markdown: 'md', xml: 'xml', json: 'json', plain: 'txt' };
 const MAX_TITLE_LENGTH = 48;
 
-/** The file name of a pack's tab: `Pack: QUERY.md`. Separators and control characters would make it a path or unreadable. */
+/** The file name of a pack's tab: `Pack: QUERY.md`. Separators and control characters would make it a path or unreadable; joiners hold emoji together. */
 export function packTitle(query: string, format: PackFormat): string {
   const words = query
-    .replace(/[\p{Cc}\p{Cf}/\\]+/gu, ' ')
+    .replace(/(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}/\\])+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
   // Cut between what a reader takes for characters.
