@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { REPOSITORY } from '../helpers/repository.ts';
 
-/** Which rooms a room may look into; itself always. The one way of LAYOUT: engine and base look nowhere. */
+/** Which rooms a room may look into; itself always. Imports go one way: engine and base look nowhere. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   client: ['shared'],
