@@ -23,13 +23,17 @@ import { VERSION } from './version.ts';
 export function createAnalyzer(
   config: Pick<PipelineConfig, 'roots' | 'trusted'>,
   key: LocalKey,
-): { readonly analyzer: Analyzer; readonly rulesSource: string } {
+): { readonly analyzer: Analyzer; readonly rulesSource: string; readonly parsed: ParsedRules } {
   const { source } = readRules(config.roots, config.trusted);
+  const parsed = parseRules(source);
   return {
-    analyzer: new Analyzer({ rules: parseRules(source).rules, digest: keyedDigest(key.bytes) }),
+    analyzer: new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes) }),
     rulesSource: source,
+    parsed,
   };
 }
+
+type ParsedRules = ReturnType<typeof parseRules>;
 
 export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
   return createIndexedPipeline(config, log).pipeline;
@@ -41,7 +45,7 @@ export function createIndexedPipeline(
   log: Logger,
 ): { readonly pipeline: Pipeline; readonly index: WorkspaceIndex } {
   const folder = dataFolder();
-  const key = localKey(folder);
+  const key = localKey(folder, { create: config.trusted });
   const { analyzer, rulesSource } = createAnalyzer(config, key);
   const { roots, exclude, maxFileBytes, defaults } = config;
   const recipe = { rulesSource, key: key.bytes };

@@ -15,7 +15,7 @@ export function createManifest(colors: readonly unknown[]): Manifest {
       untrustedWorkspaces: {
         supported: 'limited',
         description:
-          'In Restricted Mode Winnow does not use settings, rules or patterns that the workspace brings along, and writes nothing to disk.',
+          'In Restricted Mode Winnow does not use settings, rules or patterns that the workspace brings along, and keeps no pack or key on disk.',
         restrictedConfigurations: restrictedSettings(),
       },
       virtualWorkspaces: { supported: false, description: 'Winnow indexes files on a disk that its server can read.' },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -249,4 +249,25 @@ test('serves over a socket too', async () => {
   client.notify('exit');
   await exited;
   listener.close();
+});
+
+test('a workspace that is not trusted brings no rules along and leaves nothing on disk', async () => {
+  const hostile = temporaryFolder({
+    '.winnow/triggers.yaml': 'immediate_triggers:\n  theirs:\n    keywords: [walrus]\n    agents: [intruder]\n',
+    'a.ts': 'export const walrus = 1;\n',
+  });
+  const empty = temporaryFolder();
+  const restricted = await startServer({
+    folder: hostile.path,
+    home: empty.path,
+    initializationOptions: { trusted: false },
+  });
+  const result = await restricted.client.request<OptimizeResult>(METHODS.optimize, { query: 'walrus' });
+  expect(result.text).toContain('walrus = 1');
+  expect(result.triggers).toMatchObject({ fired: [], agents: [] });
+  expect(await restricted.stop()).toBe(0);
+  expect(readdirSync(empty.path)).toEqual([]);
+  expect(readdirSync(hostile.path).sort()).toEqual(['.winnow', 'a.ts']);
+  hostile.remove();
+  empty.remove();
 });

@@ -25,13 +25,17 @@ export interface LocalKey {
 
 const KEY_BYTES = 32;
 
-/** The key that fingerprints and encrypts, made on first use and readable by this user alone. */
-export function localKey(folder: string): LocalKey {
+/**
+ * The key that fingerprints and encrypts, made on first use and readable by this user alone. Without `create` a key that
+ * is not there is not written either: a workspace that is not trusted leaves no trace.
+ */
+export function localKey(folder: string, { create }: { readonly create: boolean } = { create: true }): LocalKey {
   const path = join(folder, 'key');
   try {
     return { bytes: readKey(path), kept: true };
   } catch {
     const bytes = randomBytes(KEY_BYTES);
+    if (!create) return { bytes, kept: false };
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       // "wx": of two processes that start at once one writes, and the other reads what it wrote.

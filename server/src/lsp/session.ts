@@ -12,7 +12,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Analyzer, DocumentAnalysis, DocumentTriggers } from '../engine/analyze.ts';
 import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
-import { parseRules } from '../engine/triggers/parseRules.ts';
+import type { TriggerRules } from '../engine/triggers/rule.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
 import type { Optimizer } from '../pipeline/optimizer.ts';
 import type { PipelineRun } from '../pipeline/pipeline.ts';
@@ -20,7 +20,6 @@ import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
 import { createAnalyzer } from '../services.ts';
 import { sha256, type OpenDocument, type OpenDocuments } from '../workspace/documents.ts';
 import { pathInWorkspace } from '../workspace/indexFiles.ts';
-import { readRules } from '../workspace/rulesFile.ts';
 import { toFilePath, toRange } from './convert.ts';
 
 export interface SessionOptions {
@@ -40,6 +39,7 @@ interface OpenAnalysis {
 
 interface LoadedRules {
   readonly analyzer: Analyzer;
+  readonly rulesSource: string;
   /** Colour of each rule that has one. */
   readonly colors: ReadonlyMap<string, string>;
 }
@@ -63,8 +63,11 @@ export class Session {
   /** Rules are compiled for the first open document: a server without one should cost little. */
   get #loaded(): LoadedRules {
     if (!this.#rules) {
-      const { analyzer, rulesSource } = createAnalyzer(this.#options.config, localKey(dataFolder()));
-      this.#rules = { analyzer, colors: colorsOf(rulesSource) };
+      const { config, log } = this.#options;
+      const key = localKey(dataFolder(), { create: config.trusted });
+      const { analyzer, rulesSource, parsed } = createAnalyzer(config, key);
+      for (const { message } of parsed.problems) log.warn(`trigger rules: ${message}`);
+      this.#rules = { analyzer, rulesSource, colors: colorsOf(parsed.rules) };
     }
     return this.#rules;
   }
@@ -123,11 +126,9 @@ export class Session {
 
   /** Reads the rules again; open documents are judged by them from now on. */
   async reloadRules(): Promise<void> {
-    const { source } = readRules(this.config.roots, this.config.trusted);
-    for (const problem of parseRules(source).problems) this.#options.log.warn(`trigger rules: ${problem.message}`);
     this.#rules = undefined;
     this.#open.clear();
-    await this.optimizer.useRules(source);
+    await this.optimizer.useRules(this.#loaded.rulesSource);
   }
 
   /** Workspace-relative path of a file on disk; undefined outside the roots. */
@@ -196,8 +197,6 @@ export class Session {
   }
 }
 
-function colorsOf(rulesSource: string): ReadonlyMap<string, string> {
-  return new Map(
-    parseRules(rulesSource).rules.immediate.flatMap(({ name, color }) => (color === undefined ? [] : [[name, color]])),
-  );
+function colorsOf({ immediate }: TriggerRules): ReadonlyMap<string, string> {
+  return new Map(immediate.flatMap(({ name, color }) => (color === undefined ? [] : [[name, color]])));
 }
