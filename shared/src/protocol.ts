@@ -107,8 +107,19 @@ export interface OptimizeResult {
   readonly memory: { readonly rss: number; readonly heapUsed: number };
 }
 
-/** `winnow/triggers`: keyword hits and fired rules of an open document. */
+/**
+ * `winnow/triggers`: of an open document (`textDocument`), or of a text that is no document, such as a prompt (`text`).
+ * With `ranges` only the hits that touch them are sent; what fired is always told of the whole.
+ */
+export interface TriggersParams {
+  readonly textDocument?: { readonly uri: string };
+  readonly text?: string;
+  readonly ranges?: readonly Range[];
+}
+
+/** Keyword hits and fired rules. */
 export interface TriggersResult {
+  /** Of the document; 0 for a text. */
   readonly version: number;
   readonly hits: readonly TriggerHitInfo[];
   readonly fired: readonly FiredRuleInfo[];
@@ -131,6 +142,48 @@ export interface FiredRuleInfo {
   readonly agents: readonly string[];
   readonly priority: number;
   readonly reason: string;
+}
+
+/** `winnow/triggerMatches`: where the rules' keywords stand in the workspace, open documents as they are now. */
+export interface TriggerMatchesParams {
+  /** Only this rule. */
+  readonly rule?: string;
+  /** Most ranges sent a file; counts are always whole. Default 50. */
+  readonly rangesPerFile?: number;
+  readonly workDoneToken?: string | number;
+}
+
+export interface TriggerMatchesResult {
+  /** Files that were looked at. */
+  readonly files: number;
+  readonly rules: readonly RuleMatches[];
+}
+
+/** A rule of the file, the rule's order; hits that a negative rule silences are not counted. */
+export interface RuleMatches {
+  readonly rule: string;
+  readonly kind: 'immediate' | 'compound' | 'context';
+  readonly agents: readonly string[];
+  readonly color?: string;
+  readonly count: number;
+  readonly keywords: readonly { readonly keyword: string; readonly count: number }[];
+  /** Most hits first. */
+  readonly files: readonly {
+    readonly uri: string;
+    readonly path: string;
+    readonly count: number;
+    readonly ranges: readonly Range[];
+  }[];
+}
+
+/** `winnow/didChangeTriggers`: other rules apply from now on, or a file that was saved could not be read. */
+export interface TriggersChanged {
+  /** URI of the rules file; absent when the shipped rules apply. */
+  readonly uri?: string;
+  readonly errors: number;
+  readonly warnings: number;
+  /** True when the file is broken and the last good rules still apply. */
+  readonly kept: boolean;
 }
 
 /** `winnow/secrets`: findings of an open document. Never the secret itself. */
@@ -211,6 +264,8 @@ export interface StatsResult {
     readonly p95: number;
     readonly p99: number;
   } | null;
+  /** Edits of open documents, from the arrival of `didChange` until text, hits, findings, chunks and tokens are up to date. */
+  readonly keystrokeMs: { readonly edits: number; readonly p50: number; readonly p99: number } | null;
   /** Bytes. */
   readonly memory: { readonly rss: number; readonly heapUsed: number; readonly external: number };
   readonly cache: { readonly hits: number; readonly misses: number };
@@ -225,8 +280,10 @@ export const METHODS = {
   optimize: 'winnow/optimize',
   explain: 'winnow/explain',
   triggers: 'winnow/triggers',
+  triggerMatches: 'winnow/triggerMatches',
   secrets: 'winnow/secrets',
   analysis: 'winnow/analysis',
   stats: 'winnow/stats',
   didChangeStats: 'winnow/didChangeStats',
+  didChangeTriggers: 'winnow/didChangeTriggers',
 } as const;

@@ -160,6 +160,7 @@ export class Pipeline {
       chunks: index.chunkCount,
       requests: this.#latency.count,
       latencyMs: this.#latency.summary() ?? null,
+      keystrokeMs: null,
       memory: { rss, heapUsed, external },
       cache: { hits, misses },
       tokensOut: this.#tokensOut,

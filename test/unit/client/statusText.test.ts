@@ -10,6 +10,7 @@ const stats: StatsResult = {
   chunks: 9,
   requests: 1,
   latencyMs: { last: 12.4, p50: 12, p95: 13, p99: 14 },
+  keystrokeMs: null,
   memory: { rss: 84_000_000, heapUsed: 1, external: 1 },
   cache: { hits: 1, misses: 2 },
   tokensOut: 1,
