@@ -22,18 +22,31 @@ const DEAREST = 200;
  * more between statements, most where it would part a comment from what it explains.
  */
 export function borderCosts(lines: LineTable, outline: Outline, language: string): Uint8Array {
-  const costs = new Uint8Array(lines.count);
-  for (let line = 1; line < lines.count; line++) costs[line] = lineCost(lines, outline.depths, line);
+  const costs = lineCosts(lines, outline.depths);
   let floor = 0;
   for (const { line } of outline.definitions) {
     if (line < floor) continue;
-    const first = leadingLines(lines, line, language, floor);
-    const depth = outline.depths[line] as number;
-    costs[first] = DECLARATION + DEPTH_STEP * Math.max(0, Math.min(depth, 6) - 1);
-    for (let inside = first + 1; inside <= line; inside++) costs[inside] = DEAREST;
+    const { first } = leadingLines(lines, line, language, floor);
+    leadCosts(costs, { first, line, depth: outline.depths[line] as number });
     floor = line + 1;
   }
   return costs;
+}
+
+/** What a border before each line costs by the lines alone. */
+export function lineCosts(lines: LineTable, depths: Uint8Array): Uint8Array {
+  const costs = new Uint8Array(lines.count);
+  for (let line = 1; line < lines.count; line++) costs[line] = lineCost(lines, depths, line);
+  return costs;
+}
+
+/** Makes the border before what leads to a declaration cheap, and those between the two dear. */
+export function leadCosts(
+  costs: Uint8Array,
+  { first, line, depth }: { readonly first: number; readonly line: number; readonly depth: number },
+): void {
+  costs[first] = DECLARATION + DEPTH_STEP * Math.max(0, Math.min(depth, 6) - 1);
+  for (let inside = first + 1; inside <= line; inside++) costs[inside] = DEAREST;
 }
 
 /** Marks the borders that lie strictly inside of a finding; findings may overlap and come in any order. */

@@ -2,17 +2,17 @@ import type { Span } from '../text/span.ts';
 import { borderCosts, FORBIDDEN, forbidInside } from './borders.ts';
 import type { Chunk } from './chunk.ts';
 import type { Definition } from './definition.ts';
-import { lineEnd, lineTable, type LineTable } from './lineTable.ts';
+import { lineEnd, linesEndingBy, lineTable } from './lineTable.ts';
 import { outline } from './outline.ts';
 
 /** Sizes below and above which a chunk begins to cost, and which it never exceeds. */
 const SMALL_LINES = 25;
 const LARGE_LINES = 60;
-const MOST_LINES = 120;
+export const MOST_LINES = 120;
 /** Longest chunk of more than one line, in UTF-16 code units, line breaks included. */
 const MOST_LENGTH = 6000;
 /** A rest of fewer lines at the end of the text had better join the chunk before. */
-const SMALL_REST_LINES = 15;
+export const SMALL_REST_LINES = 15;
 
 const COST_PER_MISSING_LINE = 0.9;
 const COST_PER_EXTRA_LINE = 0.35;
@@ -35,16 +35,22 @@ export function chunkText(text: string, { language, findings = [] }: ChunkOption
   const found = outline(lines, language);
   const costs = borderCosts(lines, found, language);
   forbidInside(costs, lines, findings);
+  const sizes: LineSizes = {
+    count: lines.count,
+    lineStart: (line) => lines.starts[line] as number,
+    linesEndingBy: (offset) => linesEndingBy(lines, offset),
+  };
   const chunks: Chunk[] = [];
   let next = 0;
   for (let first = 0; first < lines.count;) {
-    const end = chunkEnd(lines, costs, first);
-    const definitions: string[] = [];
+    const end = chunkEnd(sizes, costs, first);
+    const names: string[] = [];
     for (; next < found.definitions.length; next++) {
       const { name, line } = found.definitions[next] as Definition;
       if (line >= end) break;
-      if (name !== definitions.at(-1)) definitions.push(name);
+      names.push(name);
     }
+    const definitions = distinct(names);
     const offsets = { start: lines.starts[first] as number, end: lineEnd(lines, end - 1) };
     chunks.push({ startLine: first + 1, endLine: end, ...offsets, definitions });
     first = end;
@@ -52,8 +58,26 @@ export function chunkText(text: string, { language, findings = [] }: ChunkOption
   return chunks;
 }
 
-/** The line behind the best chunk that begins at `first`: the border's cost and the size's cost together are least. */
-function chunkEnd(lines: LineTable, costs: Uint8Array, first: number): number {
+/** The names without those that repeat the one before: overloads, and methods of one property. */
+export function distinct(names: readonly string[]): string[] {
+  return names.filter((name, index) => name !== names[index - 1]);
+}
+
+/** What the size of a chunk is told from. */
+export interface LineSizes {
+  /** Lines with at least one unit. */
+  readonly count: number;
+  /** Offset of a line's start. */
+  lineStart(line: number): number;
+  /** How many lines, from the first on, end at an offset or before it. */
+  linesEndingBy(offset: number): number;
+}
+
+/**
+ * The line behind the best chunk that begins at `first`: the border's cost and the size's cost together are least. It
+ * depends on the `MOST_LINES` lines from `first` on, and on whether fewer than `SMALL_REST_LINES` are left behind them.
+ */
+export function chunkEnd(lines: LineSizes, costs: ArrayLike<number>, first: number): number {
   const limit = sizeLimit(lines, first);
   let best = 0;
   let bestCost = Infinity;
@@ -73,12 +97,9 @@ function chunkEnd(lines: LineTable, costs: Uint8Array, first: number): number {
 }
 
 /** Last line (exclusive) that a chunk from `first` on may reach; at least one line. */
-function sizeLimit(lines: LineTable, first: number): number {
-  const start = lines.starts[first] as number;
+function sizeLimit(lines: LineSizes, first: number): number {
   const most = Math.min(first + MOST_LINES, lines.count);
-  let end = first + 1;
-  while (end < most && lineEnd(lines, end) - start <= MOST_LENGTH) end++;
-  return end;
+  return Math.max(first + 1, Math.min(most, lines.linesEndingBy(lines.lineStart(first) + MOST_LENGTH)));
 }
 
 function sizeCost(count: number): number {

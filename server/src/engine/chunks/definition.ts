@@ -31,3 +31,10 @@ export interface Outline {
   /** Per line: 0 inside a body; otherwise 1 at the top, 2 in a class or block, and so on; or `FENCED`. */
   readonly depths: Uint8Array;
 }
+
+/** An outline that is found line by line. */
+export interface OutlineWalk extends Outline {
+  /** What the lines so far mean to the next one. */
+  readonly state: object;
+  step(line: number): void;
+}

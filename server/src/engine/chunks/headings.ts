@@ -1,4 +1,4 @@
-import { FENCED, type Definition, type Outline } from './definition.ts';
+import { FENCED, type Definition, type OutlineWalk } from './definition.ts';
 import { contentEnd, type LineTable } from './lineTable.ts';
 
 const HASH = 35;
@@ -8,45 +8,87 @@ const TILDE = 126;
 const LONGEST_HEADING = 200;
 const MOST_FRONT_MATTER_LINES = 200;
 
+/** Languages whose declarations are headings. */
+export function hasHeadings(language: string): boolean {
+  return language === 'markdown' || language === 'restructuredtext' || language === 'asciidoc';
+}
+
+export interface HeadingState {
+  /** The unit that fences the code in which the next line stands, or 0. */
+  readonly fence: number;
+  readonly fenceLength: number;
+  /** Lines of front matter still to come. */
+  readonly frontMatter: number;
+}
+
+export function isSameHeadingState(a: HeadingState, b: HeadingState): boolean {
+  return a.fence === b.fence && a.fenceLength === b.fenceLength && a.frontMatter === b.frontMatter;
+}
+
+const PLAIN: HeadingState = { fence: 0, fenceLength: 0, frontMatter: 0 };
+
 /** Headings of Markdown (CommonMark ATX and setext), reStructuredText and AsciiDoc; fenced code is no heading. */
-export function headingOutline(lines: LineTable, language: string): Outline {
-  const definitions: Definition[] = [];
-  const depths = new Uint8Array(lines.count);
-  const marker = language === 'asciidoc' ? EQUALS : HASH;
-  let fence = 0;
-  let fenceLength = 0;
-  for (let line = language === 'markdown' ? frontMatterEnd(lines) : 0; line < lines.count; line++) {
-    if (lines.indents[line] === -1) {
-      if (fence) depths[line] = FENCED;
-      continue;
-    }
-    const at = lines.contents[line] as number;
-    const unit = lines.text.charCodeAt(at);
-    if (language === 'markdown' && (unit === BACKTICK || unit === TILDE)) {
-      const run = runLength(lines.text, at);
-      if (fence === 0 && run >= 3) {
-        fence = unit;
-        fenceLength = run;
-        continue;
-      }
-      if (fence === unit && run >= fenceLength && at + run === contentEnd(lines, line)) {
-        fence = 0;
-        depths[line] = FENCED;
-        continue;
-      }
-    }
-    if (fence) {
-      depths[line] = FENCED;
-      continue;
-    }
-    const level =
-      unit === marker && language !== 'restructuredtext' ? atxLevel(lines, line) : underlineLevel(lines, line);
-    if (level === 0) continue;
-    depths[line] = level;
-    const heading = headingText(lines, line, marker);
-    if (heading) definitions.push({ name: heading.name, kind: 'heading', line, offset: heading.offset });
+export class HeadingWalk implements OutlineWalk {
+  readonly definitions: Definition[] = [];
+  readonly depths: Uint8Array;
+  readonly #lines: LineTable;
+  readonly #language: string;
+  #state: HeadingState;
+
+  constructor(lines: LineTable, language: string, state?: HeadingState) {
+    this.#lines = lines;
+    this.#language = language;
+    this.#state = state ?? { ...PLAIN, frontMatter: language === 'markdown' ? frontMatterEnd(lines) : 0 };
+    this.depths = new Uint8Array(lines.count);
   }
-  return { definitions, depths };
+
+  get state(): HeadingState {
+    return this.#state;
+  }
+
+  step(line: number): void {
+    const lines = this.#lines;
+    const { fence, frontMatter } = this.#state;
+    if (frontMatter > 0) {
+      this.#state = { ...PLAIN, frontMatter: frontMatter - 1 };
+      return;
+    }
+    if (lines.indents[line] === -1) {
+      if (fence) this.depths[line] = FENCED;
+      return;
+    }
+    if (this.#language === 'markdown' && this.#stepsOverFence(line)) return;
+    if (fence) {
+      this.depths[line] = FENCED;
+      return;
+    }
+    const unit = lines.text.charCodeAt(lines.contents[line] as number);
+    const marker = this.#language === 'asciidoc' ? EQUALS : HASH;
+    const level =
+      unit === marker && this.#language !== 'restructuredtext' ? atxLevel(lines, line) : underlineLevel(lines, line);
+    if (level === 0) return;
+    this.depths[line] = level;
+    const heading = headingText(lines, line, marker);
+    if (heading) this.definitions.push({ name: heading.name, kind: 'heading', line, offset: heading.offset });
+  }
+
+  /** True for a line that begins or ends fenced code. */
+  #stepsOverFence(line: number): boolean {
+    const { text, contents } = this.#lines;
+    const at = contents[line] as number;
+    const unit = text.charCodeAt(at);
+    if (unit !== BACKTICK && unit !== TILDE) return false;
+    const run = runLength(text, at);
+    const { fence, fenceLength } = this.#state;
+    if (fence === 0 && run >= 3) {
+      this.#state = { ...PLAIN, fence: unit, fenceLength: run };
+      return true;
+    }
+    if (fence !== unit || run < fenceLength || at + run !== contentEnd(this.#lines, line)) return false;
+    this.#state = PLAIN;
+    this.depths[line] = FENCED;
+    return true;
+  }
 }
 
 /** Line behind the YAML between `---` and `---` that a Markdown file may begin with. */
@@ -58,6 +100,11 @@ function frontMatterEnd(lines: LineTable): number {
     if (isFence(line)) return line + 1;
   }
   return 0;
+}
+
+/** True when a change of a line may move the end of the front matter; `head` is the beginning of the text. */
+export function frontMatterMayEnd(head: string, line: number): boolean {
+  return line === 0 || (line <= MOST_FRONT_MATTER_LINES && head.startsWith('---'));
 }
 
 /** Level of `## Heading`, or 0. */

@@ -145,6 +145,9 @@ const INTERPRETERS: readonly (readonly [RegExp, string])[] = [
   [/^pwsh$/, 'powershell'],
 ];
 
+/** As much of a text's beginning as tells its language where the file's name does not. */
+export const HEAD_UNITS = 512;
+
 /**
  * Language identifier by file name, by extension, or, for a file without either, by the `#!` line that `head` begins
  * with; `plaintext` when unknown. `path` is workspace-relative with `/`.
@@ -158,7 +161,7 @@ export function languageOf(path: string, head = ''): string {
   }
   const dot = fileName.lastIndexOf('.');
   const byExtension = dot >= 0 ? BY_EXTENSION.get(fileName.slice(dot + 1)) : undefined;
-  return byExtension ?? languageOfInterpreter(head) ?? PLAIN_TEXT.id;
+  return byExtension ?? languageOfInterpreter(head.slice(0, HEAD_UNITS)) ?? PLAIN_TEXT.id;
 }
 
 /** Comment syntax of a language identifier; one that is unknown has no comments. */

@@ -11,39 +11,56 @@ const DECORATED = new Set(
 );
 const BRACKETED = new Set(['csharp', 'rust', 'php', 'cpp', 'fsharp', 'powershell']);
 
+/** What leads to a declaration: `first` is the declaration's own line when nothing does. */
+export interface LeadingLines {
+  readonly first: number;
+  /** The topmost line that this was told from. */
+  readonly seen: number;
+}
+
 /**
  * First line, not before `floor`, of the comment, decorators, attributes and annotations that lead to the declaration
- * on `line`, or `line` itself.
+ * on `line`.
  */
-export function leadingLines(lines: LineTable, line: number, language: string, floor: number): number {
+export function leadingLines(lines: LineTable, line: number, language: string, floor: number): LeadingLines {
   const info = languageInfo(language);
+  const search: Search = { lines, language, info, seen: line };
   let first = line;
   while (first > floor) {
-    const above = aboveOf(lines, first, language, info);
+    const above = aboveOf(search, first);
     if (above === first || above < floor) break;
     first = above;
   }
-  return first;
+  return { first, seen: search.seen };
+}
+
+interface Search {
+  readonly lines: LineTable;
+  readonly language: string;
+  readonly info: Language;
+  seen: number;
 }
 
 /** Start of what stands directly above `line` and belongs to it, or `line` itself. */
-function aboveOf(lines: LineTable, line: number, language: string, info: Language): number {
+function aboveOf(search: Search, line: number): number {
+  const { lines, language, info } = search;
   const above = line - 1;
+  search.seen = Math.min(search.seen, above);
   if (lines.indents[above] === -1) return line;
   const { text } = lines;
   const at = lines.contents[above] as number;
   const end = contentEnd(lines, above);
   if (info.lineComments.some((mark) => text.startsWith(mark, at)) && !isDirective(text, at)) return above;
   if (info.blockComment && text.endsWith(info.blockComment[1], end)) {
-    return upTo(lines, above, (row) => lineHolds(lines, row, info.blockComment?.[0] ?? '')) ?? line;
+    return upTo(search, above, (row) => lineHolds(lines, row, info.blockComment?.[0] ?? '')) ?? line;
   }
   if (text.startsWith('template', at) && language === 'cpp') return above;
   if (language === 'elixir' && text.startsWith('"""', at) && end - at === 3) {
-    return upTo(lines, above - 1, (row) => lineHolds(lines, row, '"""')) ?? line;
+    return upTo(search, above - 1, (row) => lineHolds(lines, row, '"""')) ?? line;
   }
   if ((language === 'c' || language === 'cpp') && isTypeAlone(lines, above, line)) return above;
   if (isDecorator(lines, above, language)) return above;
-  return decoratorAbove(lines, line, language) ?? line;
+  return decoratorAbove(search, line) ?? line;
 }
 
 /** `#!` and Ruby's and Python's encoding lines are comments; a shell's shebang leads to nothing in particular. */
@@ -62,14 +79,15 @@ function isDecorator(lines: LineTable, line: number, language: string): boolean 
 }
 
 /** A decorator over several lines ends in `)`, `})` or `]` at the declaration's own indentation. */
-function decoratorAbove(lines: LineTable, line: number, language: string): number | undefined {
+function decoratorAbove(search: Search, line: number): number | undefined {
+  const { lines, language } = search;
   if (!DECORATED.has(language) && !BRACKETED.has(language)) return undefined;
   const above = line - 1;
   const indent = lines.indents[line] as number;
   const last = lines.text.charCodeAt(contentEnd(lines, above) - 1);
   if (lines.indents[above] !== indent || (last !== 41 && last !== 93)) return undefined;
   const opening = upTo(
-    lines,
+    search,
     above - 1,
     (row) => {
       const unit = lines.text.charCodeAt(lines.contents[row] as number);
@@ -92,13 +110,14 @@ function isTypeAlone(lines: LineTable, above: number, line: number): boolean {
 
 /** The nearest line from `line` upwards that `test` accepts. */
 function upTo(
-  lines: LineTable,
+  search: Search,
   line: number,
   test: (row: number) => boolean,
   most = MOST_COMMENT_LINES,
 ): number | undefined {
   for (let row = line; row >= 0 && row > line - most; row--) {
-    if (lines.indents[row] !== -1 && test(row)) return row;
+    search.seen = Math.min(search.seen, row);
+    if (search.lines.indents[row] !== -1 && test(row)) return row;
   }
   return undefined;
 }

@@ -47,6 +47,19 @@ export function lineEnd(lines: LineTable, line: number): number {
   return line + 1 < lines.count ? (lines.starts[line + 1] as number) : lines.text.length;
 }
 
+/** How many lines, from the first on, end at an offset or before it. */
+export function linesEndingBy({ text, count, starts }: LineTable, offset: number): number {
+  if (offset >= text.length) return count;
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] as number) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 /** Offset just behind the last character of a line that is not white space; the line's content start when it is blank. */
 export function contentEnd(lines: LineTable, line: number): number {
   const first = lines.contents[line] as number;

@@ -1,15 +1,19 @@
-import type { Definition, DefinitionKind, Outline } from './definition.ts';
+import type { Definition, DefinitionKind, Outline, OutlineWalk } from './definition.ts';
 import { declaration, type DeclarationRule } from './grammars/grammar.ts';
 import { grammarOf, type IndexedGrammar } from './grammars/grammars.ts';
-import { headingOutline } from './headings.ts';
+import { hasHeadings, HeadingWalk, isSameHeadingState, type HeadingState } from './headings.ts';
 import { contentEnd, lineEnd, type LineTable } from './lineTable.ts';
 import { typedFunction } from './typedFunction.ts';
 
 /** Something whose lines, deeper indented, may declare: the file itself, a class, a block such as `if` or `describe(`. */
 interface Container {
+  /** What it stands in; containers are never changed, so that a state can be kept. */
+  readonly outer: Container | undefined;
+  /** How many containers there are, from the file to this one. */
+  readonly depth: number;
   readonly indent: number;
   /** Indentation of its direct children: the least one seen below it. */
-  memberIndent: number;
+  readonly memberIndent: number;
   readonly kind: 'file' | 'class' | 'block';
   readonly name: string;
   /** What the names are that begin its lines, when it is a group such as Go's `const (`. */
@@ -31,47 +35,65 @@ const ACCESS_LABEL = /(?:public|private|protected|signals|Q_OBJECT|default|case\
  * functions, most of a text, cost one comparison a line.
  */
 export function outline(lines: LineTable, language: string): Outline {
-  if (language === 'markdown' || language === 'restructuredtext' || language === 'asciidoc')
-    return headingOutline(lines, language);
-  return new OutlineWalk(lines, grammarOf(language)).run();
+  const walk = outlineWalk(lines, language);
+  for (let line = 0; line < lines.count; line++) walk.step(line);
+  return walk;
 }
 
-class OutlineWalk {
+/**
+ * A walk that can begin on any line: in `state`, which is what the walk over all lines before had come to. What a step
+ * finds depends on its state, its line, and the lines next to it.
+ */
+export function outlineWalk(lines: LineTable, language: string, state?: OutlineState): OutlineWalk {
+  if (hasHeadings(language)) return new HeadingWalk(lines, language, state as HeadingState | undefined);
+  return new DeclarationWalk(lines, grammarOf(language), state as Container | undefined);
+}
+
+export type OutlineState = Container | HeadingState;
+
+/** True when two walks of one language, in these states before the same lines, go on alike. */
+export function isSameState(a: OutlineState, b: OutlineState): boolean {
+  if (a === b) return true;
+  if ('fence' in a || 'fence' in b) return 'fence' in a && 'fence' in b && isSameHeadingState(a, b);
+  if (a.depth !== b.depth || a.indent !== b.indent || a.memberIndent !== b.memberIndent) return false;
+  if (a.kind !== b.kind || a.name !== b.name || a.group !== b.group) return false;
+  return a.outer === b.outer || (a.outer !== undefined && b.outer !== undefined && isSameState(a.outer, b.outer));
+}
+
+const FILE: Container = { outer: undefined, depth: 1, indent: -1, memberIndent: 0x7fff, kind: 'file', name: '' };
+
+class DeclarationWalk implements OutlineWalk {
+  readonly definitions: Definition[] = [];
+  readonly depths: Uint8Array;
   readonly #lines: LineTable;
   readonly #grammar: IndexedGrammar;
-  readonly #definitions: Definition[] = [];
-  readonly #depths: Uint8Array;
-  readonly #containers: Container[] = [{ indent: -1, memberIndent: 0x7fff, kind: 'file', name: '' }];
+  #top: Container;
 
-  constructor(lines: LineTable, grammar: IndexedGrammar) {
+  constructor(lines: LineTable, grammar: IndexedGrammar, state: Container = FILE) {
     this.#lines = lines;
     this.#grammar = grammar;
-    this.#depths = new Uint8Array(lines.count);
+    this.#top = state;
+    this.depths = new Uint8Array(lines.count);
   }
 
-  run(): Outline {
+  get state(): Container {
+    return this.#top;
+  }
+
+  step(line: number): void {
     const { indents, contents, text } = this.#lines;
-    const containers = this.#containers;
-    for (let line = 0; line < this.#lines.count; line++) {
-      const indent = indents[line] as number;
-      if (indent < 0) continue;
-      let top = containers[containers.length - 1] as Container;
-      if (indent > top.memberIndent) continue;
-      const first = text.charCodeAt(contents[line] as number);
-      if (this.#standsOutside(line, first)) {
-        if (first === HASH) this.#visit(line, top);
-        continue;
-      }
-      while (indent <= top.indent) {
-        containers.pop();
-        top = containers[containers.length - 1] as Container;
-      }
-      if (indent > top.memberIndent) continue;
-      top.memberIndent = indent;
-      this.#depths[line] = Math.min(containers.length, DEEPEST);
-      this.#visit(line, top);
+    const indent = indents[line] as number;
+    if (indent < 0 || indent > this.#top.memberIndent) return;
+    const first = text.charCodeAt(contents[line] as number);
+    if (this.#standsOutside(line, first)) {
+      if (first === HASH) this.#visit(line, this.#top);
+      return;
     }
-    return { definitions: this.#definitions, depths: this.#depths };
+    while (indent <= this.#top.indent) this.#top = this.#top.outer as Container;
+    if (indent > this.#top.memberIndent) return;
+    if (indent !== this.#top.memberIndent) this.#top = { ...this.#top, memberIndent: indent };
+    this.depths[line] = Math.min(this.#top.depth, DEEPEST);
+    this.#visit(line, this.#top);
   }
 
   /** Lines whose indentation says nothing: a closing parenthesis, a lone `{`, a preprocessor line, an access label. */
@@ -101,7 +123,7 @@ class OutlineWalk {
 
   #tryRule(rule: DeclarationRule, line: number, container: Container): boolean {
     if (rule.where === 'member' && container.kind !== 'class') return false;
-    if (rule.where === 'top' && this.#containers.length > 1) return false;
+    if (rule.where === 'top' && this.#top.depth > 1) return false;
     rule.pattern.lastIndex = this.#lines.contents[line] as number;
     const match = rule.pattern.exec(this.#lines.text);
     const group = match?.findIndex((value, index) => index > 0 && value !== undefined) ?? -1;
@@ -111,7 +133,7 @@ class OutlineWalk {
     const name = match[group] as string;
     const kind = rule.kind === 'function' && container.kind === 'class' ? 'method' : rule.kind;
     // An empty name is a container without one: `companion object`.
-    if (name && name.length <= LONGEST_NAME) this.#definitions.push({ name, kind, line, offset: span[0] });
+    if (name && name.length <= LONGEST_NAME) this.definitions.push({ name, kind, line, offset: span[0] });
     if (rule.container) this.#push(line, 'class', name);
     else if (kind === 'constant') this.#openBlock(line);
     return true;
@@ -127,7 +149,7 @@ class OutlineWalk {
     });
     if (!found || found.end - found.start > LONGEST_NAME) return false;
     const kind = container.kind === 'class' ? 'method' : 'function';
-    this.#definitions.push({ name: text.slice(found.start, found.end), kind, line, offset: found.start });
+    this.definitions.push({ name: text.slice(found.start, found.end), kind, line, offset: found.start });
     return true;
   }
 
@@ -161,8 +183,10 @@ class OutlineWalk {
   }
 
   #push(line: number, kind: Container['kind'], name: string, group?: DefinitionKind): void {
-    if (this.#containers.length > DEEPEST) return;
-    this.#containers.push({ indent: this.#lines.indents[line] as number, memberIndent: 0x7fff, kind, name, group });
+    const depth = this.#top.depth + 1;
+    if (depth > DEEPEST + 1) return;
+    const indent = this.#lines.indents[line] as number;
+    this.#top = { outer: this.#top, depth, indent, memberIndent: 0x7fff, kind, name, group };
   }
 
   /** The word at an offset, or the single character when it is not a word. */

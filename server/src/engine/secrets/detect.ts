@@ -1,11 +1,8 @@
-import { overlaps, type Span } from '../text/span.ts';
-import { isDummy } from './dummies.ts';
-import { shannonEntropy } from './entropy.ts';
+import { ALLOW_MARK, counts, findingOf, searchWindow } from './candidates.ts';
 import type { Finding } from './finding.ts';
 import { rulesByKeyword } from './keywords.ts';
 import { resolveOverlaps, type RankedFinding } from './overlaps.ts';
-import { placeholderSpans } from './placeholder.ts';
-import type { Candidate, SecretRule } from './rule.ts';
+import type { SecretRule } from './rule.ts';
 import { SECRET_RULES } from './rules/index.ts';
 import { windowsByRule, type KeywordHit } from './windows.ts';
 
@@ -17,8 +14,6 @@ export interface DetectOptions {
 }
 
 const BY_KEYWORD = rulesByKeyword(SECRET_RULES);
-/** A line that holds it keeps its values. */
-const ALLOW_MARK = 'winnow:allow';
 
 /**
  * The secrets of a whole document, disjoint and sorted. `hits` are those of the shared scan, in any order; each rule's
@@ -31,74 +26,20 @@ export function detectSecrets(
 ): readonly Finding[] {
   const rules = options.rules ?? SECRET_RULES;
   const windows = windowsByRule(hits, rules, options.rules ? rulesByKeyword(rules) : BY_KEYWORD);
-  if (windows.size === 0) return [];
-  const placeholders = placeholderSpans(text);
-  const allowsLines = text.includes(ALLOW_MARK);
+  const allowsLines = windows.size > 0 && text.includes(ALLOW_MARK);
   const found: RankedFinding[] = [];
-  for (const [index, spans] of windows) {
+  // By rule, not by place: of findings that are equal in everything the first counts, wherever its keyword stood.
+  for (const index of [...windows.keys()].sort((a, b) => a - b)) {
     const rule = rules[index] as SecretRule;
-    for (const window of spans) {
-      for (const { matchStart, start, end, secret } of matchesIn(rule, text, window)) {
-        const whole = { start: matchStart, end };
-        if (placeholders.some((placeholder) => overlaps(placeholder, whole))) continue;
-        if (allowsLines && lineOf(text, start).includes(ALLOW_MARK)) continue;
-        if (options.allow?.(secret, rule.id)) continue;
-        found.push({ start, end, rule: rule.id, level: rule.level, kind: rule.kind });
+    for (const window of windows.get(index) ?? []) {
+      for (const candidate of searchWindow(rule, text, window).candidates) {
+        const line = () => (allowsLines ? lineOf(text, candidate.start) : '');
+        if (!counts(text, candidate, line) || options.allow?.(candidate.secret, rule.id)) continue;
+        found.push(findingOf(rule, candidate));
       }
     }
   }
   return resolveOverlaps(found);
-}
-
-/** Units beside a window that lookarounds may see. */
-const MARGIN = 8;
-/** How often a window is doubled when a match reaches its end. */
-const MOST_WIDENINGS = 6;
-
-function* matchesIn(rule: SecretRule, text: string, window: Span): Generator<Candidate> {
-  const from = Math.max(0, window.start - MARGIN);
-  let to = Math.min(text.length, window.end + MARGIN);
-  let part = text.slice(from, to);
-  const { pattern } = rule;
-  pattern.lastIndex = window.start - from;
-  for (let widenings = 0; ;) {
-    const at = pattern.lastIndex;
-    const match = pattern.exec(part);
-    if (!match) return;
-    // What touches the window's end may go on behind it.
-    if (match.index + match[0].length >= part.length && to < text.length && widenings < MOST_WIDENINGS) {
-      widenings++;
-      to = Math.min(text.length, to + (to - from));
-      part = text.slice(from, to);
-      pattern.lastIndex = at;
-      continue;
-    }
-    const candidate = candidateOf(match, text, from);
-    const resume = match[0].length === 0 ? match.index + 1 : pattern.lastIndex;
-    if (isSecret(rule, candidate)) {
-      yield candidate;
-      pattern.lastIndex = resume;
-    } else {
-      // A refused match must not hide one that begins inside it.
-      pattern.lastIndex = match.index + 1;
-    }
-  }
-}
-
-/** A pattern's secret ends its match: what must follow is a lookahead. */
-function candidateOf(match: RegExpExecArray, text: string, from: number): Candidate {
-  const groups = match.groups ?? {};
-  const secret = groups['secret'] ?? match[0];
-  const matchStart = from + match.index;
-  const end = matchStart + match[0].length;
-  return { text, matchStart, start: end - secret.length, end, secret, groups };
-}
-
-function isSecret(rule: SecretRule, candidate: Candidate): boolean {
-  const { secret } = candidate;
-  if (secret.length === 0 || isDummy(secret, rule.dummies)) return false;
-  if (rule.entropy !== undefined && shannonEntropy(secret) < rule.entropy) return false;
-  return rule.confirm?.(candidate) ?? true;
 }
 
 function lineOf(text: string, offset: number): string {

@@ -1,3 +1,4 @@
+import type { TextSource } from '../text/textBuffer.ts';
 import type { Finding } from './finding.ts';
 import { placeholderFor } from './placeholder.ts';
 
@@ -43,21 +44,34 @@ export function redact(text: string, findings: readonly Finding[], digest: Keyed
     pieces.push(piece);
     length += piece.length;
   };
-  for (const { start, end, rule, level } of spans) {
-    const secret = text.slice(start, end);
-    const fingerprint = fingerprints.get(secret) as string;
-    const placeholder = placeholderFor(rule, fingerprint);
-    // A CR LF pair that a span cuts in two stays one line break.
-    const endsBreak = secret.startsWith('\n') && text.charAt(start - 1) === '\r';
-    const beginsBreak = secret.endsWith('\r') && text.charAt(end) === '\n';
-    push(text.slice(copied, start) + (endsBreak ? '\n' : ''));
+  for (const span of spans) {
+    const { start, end, rule, level } = span;
+    const fingerprint = fingerprints.get(text.slice(start, end)) as string;
+    const { before, placeholder, after } = replacementOf(text, span, fingerprint);
+    push(text.slice(copied, start) + before);
     moved.push({ start: length, end: length + placeholder.length, rule, level, fingerprint });
-    push(placeholder);
-    push(lineBreaks(secret.slice(endsBreak ? 1 : 0, beginsBreak ? -1 : undefined)));
+    push(placeholder + after);
     copied = end;
   }
   push(text.slice(copied));
   return { text: pieces.join('') as RedactedText, findings: moved };
+}
+
+/** What stands in a secret's place: its placeholder and as many line breaks as it held. */
+export function replacementOf(
+  text: TextSource,
+  { start, end, rule }: Finding,
+  fingerprint: string,
+): { readonly before: string; readonly placeholder: string; readonly after: string } {
+  const secret = text.slice(start, end);
+  // A CR LF pair that a span cuts in two stays one line break.
+  const endsBreak = secret.startsWith('\n') && text.charAt(start - 1) === '\r';
+  const beginsBreak = secret.endsWith('\r') && text.charAt(end) === '\n';
+  return {
+    before: endsBreak ? '\n' : '',
+    placeholder: placeholderFor(rule, fingerprint),
+    after: lineBreaks(secret.slice(endsBreak ? 1 : 0, beginsBreak ? -1 : undefined)),
+  };
 }
 
 function disjoint(findings: readonly Finding[]): Finding[] {
@@ -75,7 +89,8 @@ function lineBreaks(secret: string): string {
   return (secret.match(/\r\n|\n|\r/g) ?? []).map((end) => (end === '\r' ? '\n' : end)).join('');
 }
 
-const FINGERPRINT_DIGITS = 6;
+/** Digits of a fingerprint, unless two secrets of a text share them. */
+export const FINGERPRINT_DIGITS = 6;
 
 /** Each secret's fingerprint; where two secrets share their first digits, both get as many as tell them apart. */
 function fingerprintsOf(secrets: readonly string[], digest: KeyedDigest): Map<string, string> {

@@ -1,3 +1,5 @@
+import type { TextSource } from '../text/textBuffer.ts';
+
 /** How far a piece of text may travel, from anywhere to nowhere. */
 export const LEVELS = ['public', 'internal', 'sensitive', 'classified'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -17,7 +19,7 @@ export type DummyCheck = 'strict' | 'filler' | 'none';
 
 /** A match that a rule may still refuse. Offsets are UTF-16 units of the whole document. */
 export interface Candidate {
-  readonly text: string;
+  readonly text: TextSource;
   /** Where the pattern's match begins; the secret may stand further right. */
   readonly matchStart: number;
   readonly start: number;
@@ -47,6 +49,8 @@ export interface SecretRule {
   readonly dummies: DummyCheck;
   /** A last look at a match: checksums, names, what stands around it. */
   readonly confirm?: (candidate: Candidate) => boolean;
+  /** How many units on either side of a match `confirm` may look at. Default 64. */
+  readonly context?: number;
   /** The page that documents the format. */
   readonly source: string;
   /**

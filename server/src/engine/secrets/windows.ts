@@ -26,17 +26,13 @@ export function windowsByRule(
   return windows;
 }
 
-function merge(windows: readonly Span[]): Span[] {
-  const sorted = windows.toSorted((a, b) => a.start - b.start);
-  const merged: Span[] = [];
-  let { start, end } = sorted[0] as Span;
-  for (const window of sorted) {
-    if (window.start > end) {
-      merged.push({ start, end });
-      start = window.start;
-    }
-    end = Math.max(end, window.end);
+/** The windows, sorted, with those that meet made one. */
+export function merge(windows: readonly Span[]): Span[] {
+  const merged: { start: number; end: number }[] = [];
+  for (const { start, end } of windows.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else merged.push({ start, end });
   }
-  merged.push({ start, end });
   return merged;
 }

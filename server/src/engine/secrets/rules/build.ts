@@ -10,6 +10,7 @@ interface RuleOptions {
   readonly entropy?: number;
   readonly dummies?: DummyCheck;
   readonly confirm?: (candidate: Candidate) => boolean;
+  readonly context?: number;
   readonly source: string;
   /** Instead of samples made from `value`. */
   readonly matches?: () => readonly string[];
@@ -93,7 +94,7 @@ export function assigned(options: AssignedOptions): SecretRule {
   };
 }
 
-function common({ id, description, level, entropy, confirm, source }: RuleOptions) {
+function common({ id, description, level, entropy, confirm, context, source }: RuleOptions) {
   return {
     id,
     description,
@@ -101,6 +102,7 @@ function common({ id, description, level, entropy, confirm, source }: RuleOption
     source,
     ...(entropy === undefined ? {} : { entropy }),
     ...(confirm === undefined ? {} : { confirm }),
+    ...(context === undefined ? {} : { context }),
   };
 }
 

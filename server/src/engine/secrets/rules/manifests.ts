@@ -16,6 +16,7 @@ export const MANIFEST_RULES: readonly SecretRule[] = [
     window: { before: NEARBY_UNITS, after: NEARBY_UNITS },
     dummies: 'filler',
     confirm: isSecretData,
+    context: NEARBY_UNITS,
     source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
     matches: () => [
       `apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n  password: «${pseudoRandom(ALNUM, 14, 1)}==»\n`,

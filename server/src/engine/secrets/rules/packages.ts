@@ -79,6 +79,7 @@ export const PACKAGE_RULES: readonly SecretRule[] = [
     value: seq(base64([20, 400]), optional('='), optional('=')),
     entropy: 3.5,
     confirm: ({ text, matchStart }) => text.slice(Math.max(0, matchStart - 300), matchStart).includes('"auths"'),
+    context: 300,
     matches: () => [`{"auths": {"registry.internal": {"auth": "«${base64([40, 40]).sample(3)}»"}}}`],
     source: 'https://docs.docker.com/reference/cli/docker/login/',
   }),

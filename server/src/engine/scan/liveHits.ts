@@ -1,0 +1,99 @@
+import { OffsetTable } from '../text/offsetTable.ts';
+import type { TextEdit } from '../text/editableText.ts';
+import type { TextSource } from '../text/textBuffer.ts';
+import type { Automaton } from './automaton.ts';
+import { HitBuffer } from './hitBuffer.ts';
+import { scan } from './scanner.ts';
+import { isWhiteSpace } from './wordBoundary.ts';
+
+/** Units beside a hit that its word boundaries may depend on: two characters, each of two units. */
+const BOUNDARY_UNITS = 4;
+
+export interface HitChange {
+  readonly unitsScanned: number;
+  /** Hits before the edit that were looked for again, found or not: triples of keyword, start and end. */
+  readonly gone: readonly number[];
+}
+
+/**
+ * The hits of a text that is being edited: always those that a scan of the whole text would give. After an edit only
+ * its surroundings are scanned: no hit reaches further than the longest keyword, so one that begins earlier than that
+ * before the edit does not touch it, and none that begins before its end can end later than that behind it.
+ */
+export class LiveHits {
+  readonly #automaton: Automaton;
+  readonly #longest: number;
+  readonly #found = new HitBuffer();
+  #table: OffsetTable;
+
+  constructor(automaton: Automaton, text: string) {
+    this.#automaton = automaton;
+    this.#longest = automaton.lengths.reduce((most, length) => Math.max(most, length), 0);
+    scan(automaton, text, this.#found);
+    const hits = Array.from({ length: this.#found.count }, (_, hit) => hit);
+    hits.sort((a, b) => this.#found.start(a) - this.#found.start(b));
+    this.#table = new OffsetTable(2, Int32Array.from(hits.flatMap((hit) => this.#row(hit))));
+    this.#found.clear();
+  }
+
+  get count(): number {
+    return this.#table.size;
+  }
+
+  /** Takes in an edit that `text` has gone through already. */
+  edit(text: TextSource, { start, end, text: inserted }: TextEdit): HitChange {
+    const newEnd = start + inserted.length;
+    const from = this.#reachBefore(text, Math.max(0, start - BOUNDARY_UNITS));
+    const to = this.#reachBehind(text, Math.min(text.length, newEnd + BOUNDARY_UNITS));
+    const base = Math.max(0, from - BOUNDARY_UNITS);
+    const part = text.slice(base, to + BOUNDARY_UNITS);
+    this.#found.clear();
+    scan(this.#automaton, part, this.#found, from - base, to - base);
+    const dirtyEnd = end + BOUNDARY_UNITS;
+    const moveBy = newEnd - end;
+    const gone: number[] = [];
+    this.forEachIn(from, dirtyEnd, (keyword, hitStart, hitEnd) => gone.push(keyword, hitStart, hitEnd));
+    this.#table.replace({ from, to: dirtyEnd, moveBy }, this.#rowsUpTo(dirtyEnd + moveBy, base));
+    return { unitsScanned: to - from, gone };
+  }
+
+  /** Visits the hits that start in `[from, to)`, by rising start. */
+  forEachIn(from: number, to: number, visit: (keyword: number, start: number, end: number) => void): void {
+    this.#table.forEachIn(from, to, (start, keyword, length) => visit(keyword, start, start + length));
+  }
+
+  #rowsUpTo(limit: number, base: number): number[] {
+    const hits: number[] = [];
+    for (let hit = 0; hit < this.#found.count; hit++) if (this.#found.start(hit) + base < limit) hits.push(hit);
+    hits.sort((a, b) => this.#found.start(a) - this.#found.start(b));
+    return hits.flatMap((hit) => this.#row(hit, base));
+  }
+
+  #row(hit: number, base = 0): number[] {
+    const start = this.#found.start(hit);
+    return [start + base, this.#found.keyword(hit), this.#found.end(hit) - start];
+  }
+
+  /** Where a hit may begin that ends at `offset`. A run of white space counts once, as in the keywords' lengths. */
+  #reachBefore(text: TextSource, offset: number): number {
+    let at = offset;
+    for (let left = this.#longest; left > 0 && at > 0; left--) {
+      const blank = isWhiteSpace(unitAt(text, --at));
+      if (blank) while (at > 0 && isWhiteSpace(unitAt(text, at - 1))) at--;
+    }
+    return at;
+  }
+
+  #reachBehind(text: TextSource, offset: number): number {
+    let at = offset;
+    for (let left = this.#longest; left > 0 && at < text.length; left--) {
+      const blank = isWhiteSpace(unitAt(text, at++));
+      if (blank) while (at < text.length && isWhiteSpace(unitAt(text, at))) at++;
+    }
+    return at;
+  }
+}
+
+function unitAt(text: TextSource, offset: number): number {
+  return text.charAt(offset).charCodeAt(0);
+}
