@@ -133,6 +133,61 @@ test('triggers says what fires and where; problems of a rules file have a place'
   expect(winnow(['triggers', '--rules', rules, '--explain'], 'fix bug').stdout).toMatch(/bugs .*agents: fixer\n  1:1 /);
 });
 
+test('triggers names the agents for a prompt that is given as an argument', () => {
+  const prompt = winnow(['triggers', '--json', '--text', 'why does the login crash?']);
+  expect(JSON.parse(prompt.stdout)).toMatchObject({ agents: ['debugger'], mode: 'parallel' });
+  expect(winnow(['triggers', '--text', 'bug', 'a.ts'])).toMatchObject({ status: 2 });
+});
+
+test('triggers runs content patterns, and says which gave no answer', () => {
+  const rules = join(folder, 'content.yaml');
+  writeFileSync(
+    rules,
+    'context_triggers:\n  content_patterns:\n    "(a+)+$": [a]\n    "^SELECT": [b]\n    "(a{1000}){1000}": [c]\n',
+  );
+  expect(json(['triggers', '--rules', rules], `x\nSELECT 1;\n${'a'.repeat(50_000)}!`)).toMatchObject({
+    agents: ['b'],
+    notFired: [{ rule: '(a{1000}){1000}', reason: expect.stringContaining('invalid repeat count') }],
+  });
+});
+
+test('triggers --check tells every problem of the rules, and checks their examples', () => {
+  const rules = join(folder, 'checked.yaml');
+  const check = (source: string) => {
+    writeFileSync(rules, source);
+    return winnow(['triggers', '--check', '--rules', rules]);
+  };
+  expect(winnow(['triggers', '--check'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+ rules, \d+ keywords, \d+ examples checked, 0 problems\n$/),
+  });
+  const rule = 'immediate_triggers: { bugs: { keywords: [crash, io], agents: [a] } }\n';
+  expect(check(rule)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/checked\.yaml:1:49: “io” is too short.* \[over-broad\]\n1 rule, 2 keywords/),
+  });
+  const content = (near: string) =>
+    `context_triggers: { content_patterns: { ^SELECT: { agents: [b], examples: ["x\\nSELECT 1"], near_misses: [${near}] } } }\n`;
+  expect(check(content('a SELECT'))).toMatchObject({
+    code: 0,
+    stdout: '1 rule, 0 keywords, 2 examples checked, 0 problems\n',
+  });
+  expect(check(content('SELECT 2'))).toMatchObject({ code: 1, stdout: expect.stringContaining('[near-miss]') });
+  expect(JSON.parse(winnow(['triggers', '--check', '--rules', rules, '--json']).stdout)).toMatchObject({
+    rules: 1,
+    keywords: 0,
+    examples: 2,
+    problems: [{ code: 'near-miss', severity: 'error', line: 1, column: 106, endLine: 1 }],
+  });
+});
+
+test('triggers --schema prints the schema of rules files', () => {
+  expect(JSON.parse(winnow(['triggers', '--schema']).stdout)).toMatchObject({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    properties: { immediate_triggers: { type: 'object' } },
+  });
+});
+
 test('explain ranks chunks with a verdict', () => {
   const result = json<ExplainResult>(['explain', '--query', 'fit budget', '--path', 'src/budget.ts']);
   expect(result.chunks[0]).toMatchObject({ path: 'src/budget.ts', included: true });

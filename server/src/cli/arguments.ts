@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../base/errors.ts';
 import type { Command } from './command.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Option, Options, OptionValues } from './option.ts';
 import { COMMON_OPTIONS } from './options.ts';
 

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { dataFolder, localKey } from '../base/dataFolder.ts';
 import { messageOf } from '../base/errors.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
+import { checkRules as checkParsedRules } from '../engine/triggers/checkRules.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
 import { createDiskStore, sharedTokenizer } from '../services.ts';
 import { CONFIG_PATH, readRules } from '../workspace/rulesFile.ts';
-import { placedProblems } from './triggers.ts';
+import { placedProblems } from './ruleProblems.ts';
 import { readWorkspaceConfig } from './workspaceConfig.ts';
 import { plural } from './words.ts';
 
@@ -113,7 +114,9 @@ function checkConfig(workspace: string): Check {
 function checkRules(workspace: string): readonly Check[] {
   const name = 'trigger rules';
   const { source, path } = readRules([{ name: '', folder: workspace }], true);
-  const { rules, problems } = parseRules(source);
+  const parsed = parseRules(source);
+  const { rules } = parsed;
+  const problems = [...parsed.problems, ...checkParsedRules(parsed)];
   const count = plural(rules.immediate.length + rules.compound.length + rules.context.length, 'rule');
   if (problems.length === 0) return [{ name, status: 'ok', detail: `${count} (${path ?? 'the shipped ones'})` }];
   return placedProblems(source, problems).map(({ severity, message, line, column }) => ({

@@ -2,6 +2,7 @@ import { defineCommand, type Command } from './command.ts';
 import {
   BATCH_OPTIONS,
   EXPLAIN_OPTIONS,
+  INIT_OPTIONS,
   LSP_OPTIONS,
   OPTIMIZE_OPTIONS,
   SCAN_OPTIONS,
@@ -53,8 +54,9 @@ export const COMMANDS: readonly Command[] = [
   }),
   defineCommand({
     name: 'init',
-    summary: 'Write .winnow/triggers.yaml and .winnow/config.json; never overwrites',
-    options: {},
+    summary:
+      'Write .winnow/triggers.yaml and .winnow/config.json; never overwrites; or, with --hooks, add a prompt hook',
+    options: INIT_OPTIONS,
     load: async () => (await import('./init.ts')).runInit,
   }),
   defineCommand({
@@ -68,6 +70,13 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Index the workspace and print its figures',
     options: {},
     load: async () => (await import('./stats.ts')).runStats,
+  }),
+  defineCommand({
+    name: 'hook',
+    summary: 'Answer a prompt hook: read its event from standard input, name the agents; “init --hooks” sets it up',
+    operands: { usage: 'claude', most: 1 },
+    options: {},
+    load: async () => (await import('./hook.ts')).runHook,
   }),
   defineCommand({
     name: 'lsp',

@@ -90,8 +90,33 @@ export const SCAN_OPTIONS = {
 } as const satisfies Options;
 
 export const TRIGGERS_OPTIONS = {
+  text: { type: 'text', value: 'TEXT', description: 'The text itself, such as a prompt, in place of FILE' },
   rules: { type: 'text', value: 'FILE', description: 'Rules to use instead of the workspace’s' },
   explain: { type: 'flag', description: 'Say of the rules that came near why they did not fire' },
+  check: {
+    type: 'flag',
+    description: 'Check the rules themselves, their examples and near misses; exit code 1 when one of them is wrong',
+  },
+  schema: { type: 'flag', description: 'Print the JSON Schema of rules files, for other editors' },
+} as const satisfies Options;
+
+export const INIT_OPTIONS = {
+  hooks: {
+    type: 'text',
+    value: 'ASSISTANT',
+    choices: ['claude'],
+    description:
+      'Instead of those files: add a prompt hook to the settings of ASSISTANT (claude) that names the agents; shows the change and asks first',
+  },
+  scope: {
+    type: 'text',
+    value: 'SCOPE',
+    choices: ['local', 'project'],
+    description:
+      'With --hooks: local is .claude/settings.local.json, yours alone (default); project is .claude/settings.json, which is committed and acts for the whole team',
+  },
+  remove: { type: 'flag', description: 'With --hooks: take away what was added, and nothing else' },
+  yes: { type: 'flag', description: 'With --hooks: write without asking' },
 } as const satisfies Options;
 
 export const LSP_OPTIONS = {

@@ -1,41 +1,64 @@
 import { dataFolder, localKey } from '../base/dataFolder.ts';
+import { UsageError } from '../base/errors.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
+import { DEFAULT_TRIGGERS } from '../engine/triggers/defaultRules.ts';
+import type { ContentMatches } from '../engine/triggers/evaluate.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
-import type { FiredRule, RuleProblem, TriggerResult } from '../engine/triggers/rule.ts';
+import type { FiredRule, TriggerResult, TriggerRules } from '../engine/triggers/rule.ts';
+import { RULES_SCHEMA } from '../engine/triggers/rulesSchema.ts';
+import { ContentPatterns, contentPatternsOf } from '../pipeline/contentPatterns.ts';
 import { createAnalyzer } from '../services.ts';
 import { RULES_PATH } from '../workspace/rulesFile.ts';
-import type { Run } from './command.ts';
+import { checkTriggers } from './checkTriggers.ts';
+import type { ExitCode, Run } from './command.ts';
 import { placeOf, type Place } from './foundSecrets.ts';
-import { readFileText, readInput } from './input.ts';
+import { readFileText, readInput, type InputText } from './input.ts';
 import type { TRIGGERS_OPTIONS } from './options.ts';
 import { pipelineConfig } from './pipelineConfig.ts';
-import type { Paint } from './terminal.ts';
+import { placedProblems, problemLine, type PlacedProblem } from './ruleProblems.ts';
+import type { Paint, Terminal } from './terminal.ts';
 
+/** What a text fires; with `--check` what is wrong with the rules themselves. */
 export const runTriggers: Run<typeof TRIGGERS_OPTIONS> = async (context) => {
   const { options, operands, workspace, json, terminal, log } = context;
+  if (options.schema) return printSchema(terminal);
   const { analyzer, rulesSource } = createAnalyzer(pipelineConfig(workspace, log), localKey(dataFolder()));
   const source = options.rules === undefined ? rulesSource : readFileText(options.rules);
+  const file = options.rules ?? (rulesSource === DEFAULT_TRIGGERS ? 'shipped rules' : RULES_PATH);
+  if (options.check) return checkTriggers({ source, file, json, terminal, signal: context.signal });
   const { rules, problems: found } = parseRules(source);
   if (options.rules !== undefined) analyzer.useRules(rules);
-  const { path, text } = await readInput(operands[0], 'triggers');
+  const { path, text } = await textOf(options.text, operands[0]);
   const problems = placedProblems(source, found);
-  const report = triggersReport(analyzer.triggers(text, path?.replaceAll('\\', '/')), text, problems);
-  for (const { severity, message, line, column } of json ? [] : problems) {
-    terminal.note(
-      terminal.paintNote(
-        'yellow',
-        `${severity}: ${options.rules ?? RULES_PATH}:${line}:${column}: ${makeVisibleName(message)}`,
-      ),
-    );
+  const content = await contentOf(rules, text, context.signal);
+  const report = triggersReport(analyzer.triggers(text, path?.replaceAll('\\', '/'), content), text, problems);
+  for (const problem of json ? [] : problems) {
+    terminal.note(terminal.paintNote('yellow', problemLine(file, problem)));
   }
   await terminal.print(json ? JSON.stringify(report) : describe(report, options.explain, terminal.paint).join('\n'));
   return 0;
 };
 
-interface PlacedProblem extends Pick<RuleProblem, 'message' | 'severity'> {
-  readonly line: number;
-  readonly column: number;
+async function textOf(given: string | undefined, operand: string | undefined): Promise<InputText> {
+  if (given === undefined) return readInput(operand, 'triggers');
+  if (operand !== undefined) throw new UsageError(`winnow triggers: give --text or ${operand}, not both`);
+  return { text: given };
+}
+
+async function printSchema(terminal: Terminal): Promise<ExitCode> {
+  await terminal.print(JSON.stringify(RULES_SCHEMA, undefined, 2));
+  return 0;
+}
+
+/** Content patterns run on a thread of their own, which is started only where there are any. */
+async function contentOf(rules: TriggerRules, text: string, signal: AbortSignal): Promise<ContentMatches> {
+  const patterns = new ContentPatterns(contentPatternsOf(rules));
+  try {
+    return await patterns.matching(text, { signal });
+  } finally {
+    await patterns.close();
+  }
 }
 
 interface TriggersReport extends Pick<TriggerResult, 'agents' | 'mode' | 'notFired'> {
@@ -57,15 +80,6 @@ function triggersReport(result: TriggerResult, text: string, problems: readonly 
     notFired: result.notFired.map(({ rule, reason }) => ({ rule, reason })),
     problems,
   };
-}
-
-/** What is wrong in a rules file, at 1-based lines and columns. */
-export function placedProblems(source: string, problems: readonly RuleProblem[]): readonly PlacedProblem[] {
-  const lines = new LineIndex(source);
-  return problems.map((problem) => {
-    const { startLine, startColumn } = placeOf(lines, problem);
-    return { severity: problem.severity, message: problem.message, line: startLine, column: startColumn };
-  });
 }
 
 function describe({ fired, agents, mode, notFired }: TriggersReport, explain: boolean, paint: Paint): string[] {

@@ -3,6 +3,7 @@ import { chunkText } from './chunks/chunker.ts';
 import { fileRole, type FileRole } from './chunks/fileRole.ts';
 import { languageOf } from './chunks/languages.ts';
 import { buildAutomaton, type Automaton } from './scan/automaton.ts';
+import { LiveDocument, type LiveOptions } from './liveDocument.ts';
 import { HitBuffer } from './scan/hitBuffer.ts';
 import { scan } from './scan/scanner.ts';
 import { classify } from './secrets/classify.ts';
@@ -11,15 +12,20 @@ import type { Finding } from './secrets/finding.ts';
 import { SECRET_KEYWORDS } from './secrets/keywords.ts';
 import { redact, type KeyedDigest, type RedactedFinding, type RedactedText, type Redaction } from './secrets/redact.ts';
 import type { Level } from './secrets/rule.ts';
+import type { EditableText } from './text/editableText.ts';
 import { LineIndex } from './text/lineIndex.ts';
 import { compileRules, type CompiledRules } from './triggers/compileRules.ts';
-import { evaluate } from './triggers/evaluate.ts';
+import { evaluate, type ContentMatches } from './triggers/evaluate.ts';
 import type { TriggerHit, TriggerResult, TriggerRules } from './triggers/rule.ts';
 
 export interface SourceDocument {
   /** Workspace-relative, with `/`. */
   readonly path: string;
   readonly text: string;
+  /** VS Code's language identifier, where an editor says it; told from path and text otherwise. */
+  readonly language?: string;
+  /** What running the rules' content patterns on the text gave; without it none of them fires. */
+  readonly content?: ContentMatches;
 }
 
 /** All that is known of one document. Only `findings` and the trigger spans refer to the raw text; nothing here holds it. */
@@ -66,21 +72,26 @@ export class Analyzer {
     return this.#analysisOf(document, this.secrets(document.text));
   }
 
-  /** An open document's analysis and triggers, from one scan. */
-  examine(document: SourceDocument): { readonly analysis: DocumentAnalysis; readonly triggers: DocumentTriggers } {
-    this.#scan(document.text);
-    const [anchors, keywords] = [this.#gather('secrets'), this.#gather('triggers')];
-    return {
-      analysis: this.#analysisOf(document, detectSecrets(document.text, anchors)),
-      triggers: evaluate(this.#rules, { text: document.text, hits: keywords, extension: nameOf(document.path) }),
-    };
+  /** An open document, which is analysed around each edit from now on. */
+  follow(text: EditableText, options: Pick<LiveOptions, 'path' | 'countTokens'>): LiveDocument {
+    const triggerKeywords = this.#rules.keywords.length;
+    return new LiveDocument(text, { ...options, automaton: this.#automaton, triggerKeywords, digest: this.#digest });
   }
 
-  /** Which trigger rules a text fires; `path` gives the name for context rules, which a question has not. */
-  triggers(text: string, path?: string): DocumentTriggers {
+  /** Which trigger rules a document fires whose hits are known. */
+  evaluate({ path, text, content, language }: SourceDocument, hits: readonly KeywordHit[]): DocumentTriggers {
+    const about = { extension: nameOf(path), language: language ?? languageOf(path, text) };
+    return evaluate(this.#rules, { text, hits, ...about, ...(content ? { content } : {}) });
+  }
+
+  /** Which trigger rules a text fires; `path` gives name and language for context rules, which a question has not. */
+  triggers(text: string, path?: string, content?: ContentMatches): DocumentTriggers {
     this.#scan(text);
-    const extension = path === undefined ? {} : { extension: nameOf(path) };
-    return evaluate(this.#rules, { text, hits: this.#gather('triggers'), ...extension });
+    const about = {
+      ...(path === undefined ? {} : { extension: nameOf(path), language: languageOf(path, text) }),
+      ...(content ? { content } : {}),
+    };
+    return evaluate(this.#rules, { text, hits: this.#gather('triggers'), ...about });
   }
 
   secrets(text: string): readonly Finding[] {

@@ -7,15 +7,21 @@ import { parseRules } from '../engine/triggers/parseRules.ts';
 import { createPipeline } from '../services.ts';
 import { indexFiles } from '../workspace/indexFiles.ts';
 import { serveChannel, type HandlerContext, type Port } from './channel.ts';
+import { ContentPatternTask, type PatternParams } from './contentPatternTask.ts';
 import type { ShardParams } from './indexPool.ts';
 import type { PipelineConfig } from './config.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
-/** Entry of every worker thread: one holds a pipeline for the language server, short-lived others index a shard each. */
+/**
+ * Entry of every worker thread: one holds a pipeline for the language server, short-lived others index a shard each, and
+ * one runs the content patterns of trigger rules.
+ */
 if (!parentPort) throw new Error('this file is a worker thread');
 const port: Port = parentPort;
 
 let pipeline: Pipeline | undefined;
+const patterns = new ContentPatternTask();
 
 function current(): Pipeline {
   if (!pipeline) throw new Error('the pipeline was not configured');
@@ -35,6 +41,9 @@ serveChannel(port, {
   },
   optimize: async (params: OptimizeParams, run: HandlerContext) => ({ value: await current().optimize(params, run) }),
   explain: async (params: ExplainParams, run: HandlerContext) => ({ value: await current().explain(params, run) }),
+  triggerMatches: async (query: TriggerMatchesQuery, run: HandlerContext) => ({
+    value: await current().triggerMatches(query, run),
+  }),
   warmUp: async (_: unknown, run: HandlerContext) => ({ value: await current().warmUp(run) }),
   update: async (paths: readonly string[]) => ({ value: await current().update(paths) }),
   refresh: async (_: unknown, run: HandlerContext) => ({ value: await current().refresh(run) }),
@@ -52,4 +61,10 @@ serveChannel(port, {
     const value = await indexFiles({ files, maxFileBytes, analyzer, signal, onProgress });
     return { value, transfer: segmentBuffers(value.segment) };
   },
+  preparePatterns: async () => ({ value: await patterns.ready() }),
+  compilePattern: async ({ pattern }: PatternParams) => {
+    const compiled = await patterns.compile(pattern);
+    return { value: 'fault' in compiled ? compiled : { matches: false } };
+  },
+  matchPattern: async (params: PatternParams) => ({ value: await patterns.match(params) }),
 });

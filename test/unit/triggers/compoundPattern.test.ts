@@ -16,5 +16,9 @@ test.each([
   [' + , | ', [], []],
   ['', [], []],
 ])('%j', (pattern, all, none) => {
-  expect(parseCompoundPattern(pattern)).toEqual({ all, none });
+  expect(parseCompoundPattern(pattern)).toMatchObject({ all, none });
+});
+
+test('the keywords of a pattern come in the order in which they stand', () => {
+  expect(parseCompoundPattern('(a | b) + NOT c, d').texts).toEqual(['a', 'b', 'c', 'd']);
 });

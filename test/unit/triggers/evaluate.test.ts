@@ -66,6 +66,49 @@ negative_triggers: { software: { patterns: [react], exclude_agents: [hardware] }
   });
 });
 
+describe('words', () => {
+  const rows: readonly (readonly [keyword: string, sample: string])[] = [
+    ['bug', '⟦bug⟧, (⟦Bug⟧) "⟦BUG⟧". debug bugs ⟦bug⟧-fix'],
+    ['bug', 'fix_⟦bug⟧ fix⟦Bug⟧ ⟦bug⟧Fix BUGFIX FIX_⟦BUG⟧_1 ⟦bug⟧#1 bug1'],
+    ['http error', '⟦HTTP\t\r\n error⟧ HTTPError http_error'],
+    ['http', '⟦HTTP⟧Error my⟦Http⟧Client'],
+    ['c++', '⟦C++⟧ and ⟦c++⟧17, not c+'],
+    ['ошибка', 'Исправь ⟦ОШИБКА⟧: ошибками'],
+    ['ΣΟΦΟΣ', '⟦σοφος⟧ ⟦σοφοσ⟧'],
+    ['café', '⟦CAFÉ⟧ cafe'],
+    ['修复', '请⟦修复⟧它'],
+    ['null pointer', 'a ⟦null\n\n  pointer⟧'],
+    ['404', 'a ⟦404⟧ at /⟦404⟧/ 4040'],
+  ];
+  test.each(rows)('%s in %j', (keyword, sample) =>
+    check(`immediate_triggers: { r: { keywords: ["${keyword}"], agents: [a] } }\n`, sample, ['r']),
+  );
+
+  test('hits that overlap are all reported, each once', () => {
+    const rules = `immediate_triggers:
+  one: { keywords: [unit test, test coverage], agents: [a] }
+  two: { keywords: [test, unit test], agents: [b] }
+`;
+    check(rules, '⟦unit ⟦test⟧⟧ coverage'.replace('⟦test⟧⟧ coverage', '⟦⟦test⟧⟧ coverage⟧'), ['one', 'two']);
+    const { fired, hits } = runSource(rules, 'unit test coverage');
+    expect(fired.map((rule) => rule.hits.length)).toEqual([2, 2]);
+    expect(hits.map(({ rule, start, end }) => [rule, start, end])).toEqual([
+      ['one', 0, 9],
+      ['two', 0, 9],
+      ['two', 5, 9],
+      ['one', 5, 18],
+    ]);
+  });
+});
+
+test('a negative rule that is lifted everywhere says what lifts it', () => {
+  const rules = `${immediate}negative_triggers: { calm: { patterns: [how to], unless_contains: [fix] } }\n`;
+  expect(runSource(rules, '\nhow to fix a bug').notFired).toEqual([
+    { rule: 'calm', reason: 'lifted by “fix” on line 2' },
+  ]);
+  expect(runSource(rules, 'how to fix\nhow to').notFired).toEqual([]);
+});
+
 describe('compound rules', () => {
   const compound = (body: string) => `compound_triggers: { both: { agents: [a], ${body} } }\n`;
   const rows: readonly Row[] = [
@@ -95,6 +138,13 @@ describe('compound rules', () => {
     const rules = `${compound('all: [a, b]')}negative_triggers: { n: { patterns: [never] } }\n`;
     expect(runSource(rules, 'a never\nb').notFired).toEqual([{ rule: 'both', reason: 'silenced by “n” on line 1' }]);
     expect(runSource(rules, 'a never\nb a').fired).toHaveLength(1);
+  });
+
+  test('silenced hits are named where they alone stood near enough', () => {
+    const rules = `${compound('all: [a, b], within: 2')}negative_triggers: { n: { patterns: [never] } }\n`;
+    expect(runSource(rules, 'a b never\n\nx x a x x x b').notFired).toEqual([
+      { rule: 'both', reason: 'silenced by “n” on line 1' },
+    ]);
   });
 
   const near: readonly (readonly [rules: string, text: string, reason: string])[] = [
@@ -137,13 +187,29 @@ describe('context rules', () => {
     expect(runSource(rules, 'SELECT', { extension }).agents).toEqual(agents);
   });
 
-  test('content patterns fire only by the matcher that the caller brings', () => {
+  test('content patterns fire by the outcome that the caller brings', () => {
+    const outcome = (matched: readonly string[], undecided: readonly [string, string][] = []) =>
+      runSource(rules, 'SELECT', { content: { matched: new Set(matched), undecided: new Map(undecided) } });
+    const pattern = 'SELECT|INSERT';
     expect(runSource(rules, 'SELECT').fired).toEqual([]);
-    const asked: string[] = [];
-    const matchContent = (pattern: string) => asked.push(pattern) > 0;
-    const [fired] = runSource(rules, 'x', { matchContent }).fired;
-    expect(asked).toEqual(['SELECT|INSERT']);
-    expect(fired).toMatchObject({ rule: 'SELECT|INSERT', kind: 'context', reason: 'content matches /SELECT|INSERT/' });
+    expect(outcome([]).notFired).toEqual([]);
+    expect(outcome([pattern]).fired).toMatchObject([
+      { rule: pattern, kind: 'context', reason: 'content matches /SELECT|INSERT/' },
+    ]);
+    expect(outcome([], [[pattern, 'timed out after 50 ms']]).notFired).toEqual([
+      { rule: pattern, reason: 'its pattern gave no answer: timed out after 50 ms' },
+    ]);
+  });
+
+  test.each([
+    ['go', ['gopher']],
+    ['TypeScript', ['web']],
+    ['typescriptreact', ['web']],
+    ['golang', []],
+  ])('language %s calls %j', (language, agents) => {
+    const source = 'context_triggers: { languages: { "typescript|TypeScriptReact": [web], go: { agents: gopher } } }\n';
+    expect(runSource(source, '', { language }).agents).toEqual(agents);
+    expect(runSource(source, '', { extension: language }).agents).toEqual([]);
   });
 
   test('only a document scope silences them', () => {

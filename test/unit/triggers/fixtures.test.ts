@@ -9,7 +9,8 @@ const FOLDER = fileURLToPath(new URL('../../fixtures/triggers/', import.meta.url
 
 interface Expected {
   readonly extension?: string;
-  /** Patterns that the caller's matcher finds in the content. */
+  readonly language?: string;
+  /** Patterns that the caller has found in the content. */
   readonly content?: readonly string[];
   readonly problems: readonly string[];
   readonly fired: readonly string[];
@@ -23,13 +24,17 @@ test.each(readdirSync(FOLDER))('%s', (name) => {
   const expected = JSON.parse(read('expected.json')) as Expected;
   const { rules, problems } = parseRules(read('rules.yaml'));
   const sample = read('input.txt');
-  const { extension, content } = expected;
-  const result = runner(rules)(unmark(sample), {
+  const { extension, language, content } = expected;
+  const given = {
     ...(extension === undefined ? {} : { extension }),
-    ...(content ? { matchContent: (pattern) => content.includes(pattern) } : {}),
+    ...(language === undefined ? {} : { language }),
+  };
+  const result = runner(rules)(unmark(sample), {
+    ...given,
+    ...(content ? { content: { matched: new Set(content), undecided: new Map() } } : {}),
   });
   expect({
-    ...(extension === undefined ? {} : { extension }),
+    ...given,
     ...(content ? { content } : {}),
     problems: problems.map(({ severity, message }) => `${severity}: ${message}`),
     fired: result.fired.map(({ rule, reason }) => `${rule}: ${reason}`),

@@ -59,7 +59,14 @@ describe('problems stand at their places', () => {
     ],
     ['negative_triggers: { ⟦n⟧: { scope: line } }', ['error: n has no patterns: it silences nothing']],
     ['negative_triggers: { n: { patterns: [p], ⟦scope⟧: word } }', ['error: scope is match, line or document']],
-    ['negative_triggers: { ⟦n⟧: { patterns: [p], triggers: [nobody] } }', ['warning: n: no rule “nobody”']],
+    [
+      'context_triggers: { content_patterns: { ⟦"a(?=b)"⟧: [x] } }',
+      ['error: The pattern cannot be run: leave out the look-around “(?=”, “(?!”, “(?<=” or “(?<!”'],
+    ],
+    [
+      'context_triggers: { content_patterns: { ⟦(a)\\1⟧: [x], "\\\\(?=|[(?=]|(?i)x|(?P<n>y)": [x] } }',
+      ['error: The pattern cannot be run: leave out the back-reference, and write what it repeats once more'],
+    ],
     [
       'priority_rules: [ ⟦x⟧ ]',
       ['error: A priority rule must be a mapping (NAME: …)', 'error: A priority rule needs a condition and a priority'],
@@ -135,12 +142,19 @@ describe('older files', () => {
 describe('hostile files', () => {
   const rows: readonly (readonly [name: string, source: string, problem: string])[] = [
     ['too large', ' '.repeat(1_000_001), 'larger than 1 MB'],
-    ['deep', `immediate_triggers: ${'['.repeat(5000)}`, 'nested too deeply'],
+    ['deep', `immediate_triggers: ${'['.repeat(15_000)}`, 'nested too deeply'],
+    ['too much', '- k\n'.repeat(20_000), 'holds too much'],
+    ['commas', `[${','.repeat(15_000)}`, 'This is no YAML'],
+    ['closing brackets', ']'.repeat(15_000), 'This is no YAML'],
+    ['quotes', '"'.repeat(15_000), 'This is no YAML'],
+    ['aliases of nothing', '*a '.repeat(5000), 'This is no YAML'],
+    ['anchors', '&a '.repeat(5000), 'This is no YAML'],
+    ['directives', '%x\n'.repeat(5000), 'This is no YAML'],
     ['a list in itself', 'immediate_triggers: { r: { keywords: &a [*a], agents: [x] } }', 'nested too deeply'],
     [
       'a bomb of aliases',
       `${Array.from('abcdefg')
-        .map((name, at) => `${name}: &${name} [${`*${'xabcdefg'[at]}, `.repeat(9)}k${at}]`)
+        .map((name, at) => `${name}: &${name} [${`*${'xabcdefg'[at]}, `.repeat(5)}k${at}]`)
         .join('\n')}\nimmediate_triggers: { r: { keywords: *g, agents: [x] } }`,
       'unknown key',
     ],
@@ -159,4 +173,47 @@ ${Array.from({ length: 20 }, (_, at) => `  r${at}: { agents: [x], keywords: *k }
         .join('\n'),
     ).toContain(problem);
   });
+});
+
+test('places: every rule, its keywords and its agents, each where it stands', () => {
+  const sample = `priority_rules: [{ condition: ⟦debugging⟧, priority: [⟦a⟧] }]
+immediate_triggers:
+  ⟦debugging⟧:
+    keywords: [⟦bug⟧, [⟦"memory leak"⟧, ⟦bug⟧]]
+    agents: ⟦a⟧, ⟦b⟧
+    examples: [⟦a bug⟧]
+  ⟦dead⟧: {}
+compound_triggers: { ⟦both⟧: { pattern: ⟦a⟧ + ⟦b⟧ | ⟦a⟧, none: ⟦c⟧, agents: [⟦x⟧] } }
+context_triggers: { languages: { ⟦typescript|go⟧: { agents: ⟦web⟧, near_misses: ⟦python⟧ } } }
+negative_triggers: { ⟦calm⟧: { patterns: ⟦how to⟧, unless_contains: ⟦fix⟧, triggers: [⟦debugging⟧] } }
+`;
+  const source = unmark(sample);
+  const { places } = parseRules(source);
+  const spans = places.flatMap(({ nameSpan, keywords, agents, triggers }) => [
+    nameSpan,
+    ...[...keywords, ...agents, ...triggers].map(({ span }) => span),
+  ]);
+  expect(mark(source, spans)).toBe(sample);
+  expect(places.map(({ section, name }) => `${section}.${name}`)).toEqual([
+    'priority_rules.debugging',
+    'immediate_triggers.debugging',
+    'immediate_triggers.dead',
+    'compound_triggers.both',
+    'context_triggers.typescript|go',
+    'negative_triggers.calm',
+  ]);
+  expect(places[1]?.keywords.map(({ field, text }) => `${field} ${text}`)).toEqual([
+    'keywords bug',
+    'keywords memory leak',
+    'keywords bug',
+    'examples a bug',
+  ]);
+  expect(places.map(({ span }) => source.slice(span.start, span.end).split('\n').at(-1))).toEqual([
+    '{ condition: debugging, priority: [a] }',
+    '    examples: [a bug]',
+    'dead: {}',
+    'both: { pattern: a + b | a, none: c, agents: [x] }',
+    'typescript|go: { agents: web, near_misses: python }',
+    'calm: { patterns: how to, unless_contains: fix, triggers: [debugging] }',
+  ]);
 });

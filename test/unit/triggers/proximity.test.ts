@@ -13,9 +13,14 @@ test('a span set knows whether any of its spans is touched', () => {
   fc.assert(
     fc.property(fc.array(span, { maxLength: 12 }), span, (spans, probe) => {
       const touched = spans.filter(({ start, end }) => start < probe.end && probe.start < end);
-      const found = new SpanSet(spans).overlapping(probe);
-      expect(found === undefined).toBe(touched.length === 0);
-      if (found) expect(touched).toContain(found);
+      const sorted = spans.toSorted((a, b) => a.start - b.start);
+      const set = new SpanSet(
+        Int32Array.from(sorted, ({ start }) => start),
+        Int32Array.from(sorted, ({ end }) => end),
+      );
+      const found = set.overlapping(probe.start, probe.end);
+      expect(found < 0).toBe(touched.length === 0);
+      if (found >= 0) expect(touched).toContain(sorted[found]);
     }),
   );
 });
@@ -27,22 +32,24 @@ test('hits stand within N words exactly where some choice of one hit a group spa
   fc.assert(
     fc.property(letters, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 }), (words, count, groupCount) => {
       const scopes = new TextScopes(words.join(' '));
-      const hitsOf = (letter: string) =>
-        words.flatMap((word, at) => (word === letter ? [{ keyword: 0, start: at * 2, end: at * 2 + 1 }] : []));
+      // Every word is a hit, so that a hit's rank is the number of its word.
+      const starts = Int32Array.from(words, (_, at) => at * 2);
+      const where = { places: { starts, ends: starts.map((start) => start + 1) }, scopes };
+      const hitsOf = (letter: string) => Int32Array.from(words.flatMap((word, at) => (word === letter ? [at] : [])));
       const groups = Array.from('abc').slice(0, groupCount).map(hitsOf);
       const spread = (places: readonly number[]) => Math.max(...places) - Math.min(...places);
       const choices = groups.reduce<number[][]>(
-        (chosen, group) => chosen.flatMap((places) => group.map((hit) => [...places, hit.start / 2])),
+        (chosen, group) => chosen.flatMap((places) => [...group].map((hit) => [...places, hit])),
         [[]],
       );
       const near = choices.filter((places) => spread(places) <= count);
-      const { hits } = hitsWithin({ unit: 'words', count }, { groups, none: [] }, scopes);
+      const { hits } = hitsWithin({ unit: 'words', count }, { groups, none: new Int32Array(0) }, where);
       expect(hits.length > 0).toBe(near.length > 0);
-      for (const hit of hits) expect(near.flat()).toContain(hit.start / 2);
+      for (const hit of hits) expect(near.flat()).toContain(hit);
 
       const none = hitsOf('n');
-      const kept = hitsWithin({ unit: 'words', count }, { groups, none }, scopes);
-      expect(hits).toEqual(expect.arrayContaining([...kept.hits]));
+      const kept = hitsWithin({ unit: 'words', count }, { groups, none }, where);
+      expect([...hits]).toEqual(expect.arrayContaining([...kept.hits]));
       if (kept.hits.length === 0 && hits.length > 0) expect(none).toContain(kept.heldBackBy);
     }),
     { numRuns: 200 },
@@ -57,7 +64,8 @@ test.each([
   ['⟦...'],
 ])('sentences of %j', (sample) => {
   const scopes = new TextScopes(sample.replaceAll('⟦', ''));
-  const sentences = Array.from({ length: scopes.text.length }, (_, at) => scopes.sentenceAt(at));
-  const starts = sentences.flatMap((sentence, at) => (sentence === sentences[at - 1] ? [] : [{ start: at, end: -1 }]));
+  const offsets = Int32Array.from(Array.from(scopes.text).flatMap((unit, at) => (unit.trim() === '' ? [] : [at])));
+  const sentences = scopes.sentenceNumbers(offsets);
+  const starts = [...offsets].flatMap((start, at) => (sentences[at] === sentences[at - 1] ? [] : [{ start, end: -1 }]));
   expect(mark(scopes.text, starts)).toBe(sample);
 });

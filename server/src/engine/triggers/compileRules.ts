@@ -1,6 +1,6 @@
 import { foldUnit } from '../scan/caseFolding.ts';
 import type { Keyword } from '../scan/keyword.ts';
-import { conditionTarget, type ConditionTarget } from './conditionTarget.ts';
+import { ConditionTargets, type ConditionTarget } from './conditionTarget.ts';
 import type { CompoundRule, ImmediateRule, NegativeRule, PriorityRule, TriggerRules } from './rule.ts';
 
 /** Rules whose keywords are numbers: indices in `keywords`, which is what a scan reports. */
@@ -27,6 +27,8 @@ export interface CompiledNegative {
   readonly rule: NegativeRule;
   readonly patterns: readonly number[];
   readonly unless: readonly number[];
+  /** Names of the rules that it silences (`NAME` or `section.NAME`); all when empty. */
+  readonly silenced: ReadonlySet<string>;
 }
 
 export interface CompiledPriority {
@@ -39,6 +41,7 @@ export interface CompiledPriority {
 /** Prepares rules for a scan: build the automaton of `keywords`, scan, and give the hits to `evaluate`. */
 export function compileRules(rules: TriggerRules): CompiledRules {
   const table = new KeywordTable();
+  const targets = new ConditionTargets(rules);
   const compiled = {
     immediate: rules.immediate.map((rule) => ({ rule, keywords: table.add(rule.keywords, rule.name) })),
     compound: rules.compound.map((rule) => compileCompound(rule, table)),
@@ -46,9 +49,10 @@ export function compileRules(rules: TriggerRules): CompiledRules {
       rule,
       patterns: table.add(rule.patterns, rule.name),
       unless: table.add(rule.unlessContains, rule.name),
+      silenced: new Set(rule.triggers),
     })),
     priorities: rules.priorities.map((rule) => {
-      const target = conditionTarget(rule.condition, rules);
+      const target = targets.of(rule.condition);
       return { rule, target, phrases: target.kind === 'phrase' ? table.add(target.phrases) : [] };
     }),
   };
@@ -73,7 +77,7 @@ class KeywordTable {
   add(keywords: readonly string[], rule?: string): readonly number[] {
     const indices = new Set<number>();
     for (const keyword of keywords) {
-      const text = keyword.trim().replace(/\s+/g, ' ');
+      const text = normalizeKeyword(keyword);
       if (text === '') continue;
       const index = this.#indexOf(text);
       indices.add(index);
@@ -93,6 +97,15 @@ class KeywordTable {
     this.rulesOf.push([]);
     return index;
   }
+}
+
+/** Two keywords that fold alike are one to the scan. */
+export function foldKeyword(keyword: string): string {
+  return foldText(normalizeKeyword(keyword));
+}
+
+function normalizeKeyword(keyword: string): string {
+  return keyword.trim().replace(/\s+/g, ' ');
 }
 
 function foldText(text: string): string {

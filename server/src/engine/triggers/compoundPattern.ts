@@ -4,6 +4,11 @@ export interface CompoundPattern {
   readonly none: readonly string[];
 }
 
+interface ParsedPattern extends CompoundPattern {
+  /** All of its keywords, in the order in which they stand. */
+  readonly texts: readonly string[];
+}
+
 /**
  * Reads the pattern of a compound trigger as older rules files write it:
  *
@@ -15,9 +20,10 @@ export interface CompoundPattern {
  *
  * `+` and `&` join only with white space on both sides: `c++` and `R&D` are keywords.
  */
-export function parseCompoundPattern(pattern: string): CompoundPattern {
+export function parseCompoundPattern(pattern: string): ParsedPattern {
   const all: string[][] = [];
   const none: string[] = [];
+  const texts: string[] = [];
   for (const part of pattern.split(CONJUNCTION)) {
     const negated = NEGATION.test(part.trim());
     const keywords = part
@@ -26,10 +32,11 @@ export function parseCompoundPattern(pattern: string): CompoundPattern {
       .split(DISJUNCTION)
       .map((keyword) => keyword.replace(OUTER_BRACKETS, '').trim())
       .filter((keyword) => keyword !== '');
+    texts.push(...keywords);
     if (negated) none.push(...keywords);
     else if (keywords.length > 0) all.push(keywords);
   }
-  return { all, none };
+  return { all, none, texts };
 }
 
 const CONJUNCTION = /\s(?:\+|&{1,2}|AND)(?=\s)|,/;

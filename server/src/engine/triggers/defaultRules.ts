@@ -12,6 +12,8 @@ export const DEFAULT_TRIGGERS = `# Winnow trigger rules.
 #   keywords: words and phrases, also in nested lists     agents: who is called, in this order
 #   color: red, orange, yellow, green, cyan, blue, purple, pink or gray
 #   description: shown when you hover over a keyword
+#   examples, near_misses: texts on which the rule must fire, and must not. Any rule but a priority may have them; they
+#     are checked while you type, and by "winnow triggers --check"
 immediate_triggers:
   debugging:
     description: Something is broken and must be understood
@@ -21,6 +23,8 @@ immediate_triggers:
       - [bug, bugs, crash, crashes, crashed, exception, stack trace, stacktrace, traceback, segfault]
       - [memory leak, race condition, deadlock, infinite loop, null pointer, root cause, regression]
       - [debug, debugging, troubleshoot, not working, does not work, fails with]
+    examples: [Why does saving crash?, fix the memoryLeak bug]
+    near_misses: [remove the debugger statement, how to debunk a claim]
 
   security:
     description: Attack surface, secrets, identity
@@ -30,6 +34,8 @@ immediate_triggers:
       - [vulnerability, vulnerabilities, exploit, cve, security, threat model, penetration test]
       - [sql injection, xss, csrf, ssrf, path traversal, privilege escalation, sanitize]
       - [authentication, authorization, oauth, jwt, encrypt, encryption, decrypt, credential, credentials]
+    examples: [is this open to SQL injection?]
+    near_misses: [sanitary checks, a secure feeling]
 
   performance:
     description: Too slow, too large, too often
@@ -38,6 +44,8 @@ immediate_triggers:
     keywords:
       - [slow, latency, throughput, bottleneck, performance, optimize, optimise, speed up]
       - [profile, profiling, benchmark, memory usage, cpu usage, n+1 query, cache miss]
+    examples: [the list is slow to load]
+    near_misses: [show it in slow motion, a slower pace]
 
   testing:
     color: green
@@ -45,6 +53,8 @@ immediate_triggers:
     keywords:
       - [unit test, unit tests, integration test, integration tests, end-to-end test, e2e, test coverage]
       - [flaky, flaky test, write tests, add tests, test case, test cases, regression test]
+    examples: [add tests for the parser]
+    near_misses: [test the waters]
 
   refactoring:
     color: blue
@@ -52,11 +62,15 @@ immediate_triggers:
     keywords:
       - [refactor, refactoring, restructure, clean up, cleanup, simplify, duplicate code, dead code]
       - [code review, code smell, technical debt, extract function, extract method]
+    examples: [refactor the session store]
+    near_misses: [the factory makes parts]
 
   documentation:
     color: blue
     agents: [docs-writer]
     keywords: [documentation, readme, changelog, docstring, docstrings, tutorial, release notes, write docs]
+    examples: [bring README.md up to date]
+    near_misses: [read me the file]
 
   database:
     color: yellow
@@ -64,11 +78,15 @@ immediate_triggers:
     keywords:
       - [database, schema, sql, foreign key, transaction, slow query, query plan]
       - [postgres, postgresql, mysql, sqlite, mongodb, database migration, schema migration]
+    examples: [add a foreign key to orders]
+    near_misses: [a key from abroad]
 
   api:
     color: yellow
     agents: [api-designer]
     keywords: [api, rest api, graphql, openapi, endpoint, endpoints, webhook, grpc, breaking change]
+    examples: [which endpoint returns users?]
+    near_misses: [rapid growth]
 
   deployment:
     color: orange
@@ -76,11 +94,15 @@ immediate_triggers:
     keywords:
       - [deploy, deployment, rollback, docker, dockerfile, kubernetes, helm, terraform]
       - [ci pipeline, github actions, continuous integration, infrastructure]
+    examples: [roll it out with Terraform]
+    near_misses: [the troops are redeployed]
 
   git:
     color: green
     agents: [code-reviewer]
     keywords: [pull request, merge conflict, rebase, cherry-pick, git blame, git bisect, commit message]
+    examples: [resolve the merge conflict]
+    near_misses: [merge two sorted lists]
 
 # Fire on several keywords together.
 #   pattern: "a + b | c" asks for a and for one of b and c; or use the lists all, any and none
@@ -92,6 +114,8 @@ compound_triggers:
     within: sentence
     agents: [security-auditor, code-reviewer]
     sequential: true
+    examples: [do a security review of the session code]
+    near_misses: ["Security first. Then review the text."]
 
   slow_database:
     all:
@@ -100,6 +124,8 @@ compound_triggers:
     within: 12 words
     agents: [database-architect, performance-engineer]
     parallel: true
+    examples: [why is this query so slow?]
+    near_misses: [the page is slow]
 
   safe_release:
     all: [[deploy, release], production]
@@ -107,16 +133,27 @@ compound_triggers:
     within: line
     agents: [test-writer, security-auditor, devops-engineer]
     sequential: true
+    examples: [deploy the fix to production]
+    near_misses: [deploy production data to staging]
 
-# Fire on the document itself. Extensions are joined with "|"; a whole name (Dockerfile) will do as well.
-# content_patterns are regular expressions. They run under a time bound, and only in trusted workspaces.
+# Fire on the document itself. Alternatives are joined with "|".
+#   file_extensions: extensions, or whole names (Dockerfile)
+#   languages: the language identifiers of VS Code
+#   content_patterns: regular expressions without look-around and back-references (RE2 syntax). They run under a time
+#     bound, and only in trusted workspaces
+# Instead of a list of agents a mapping may stand: { agents: […], description: …, examples: […], near_misses: […] }
 context_triggers:
   file_extensions:
     ".sql": [database-architect]
     ".tf|.hcl|Dockerfile": [devops-engineer]
     ".md|.rst|.adoc": [docs-writer]
+  languages:
+    "dockercompose|github-actions-workflow": [devops-engineer]
   content_patterns:
-    "CREATE (TABLE|INDEX)": [database-architect]
+    "CREATE (TABLE|INDEX)":
+      agents: [database-architect]
+      examples: [CREATE TABLE orders (id bigint)]
+      near_misses: [SELECT 1]
 
 # Silence hits of other rules.
 #   scope: match (hits that the pattern itself overlaps), line (the default) or document
@@ -126,11 +163,15 @@ negative_triggers:
   lookalikes:
     patterns: [slow motion, fast and slow, restful sleep, exception to the rule]
     scope: match
+    examples: [a film in slow motion]
+    near_misses: [a slow film in motion]
 
   small_talk:
     patterns: [hello world, simple example, toy example]
     unless_contains: [production, customer, release]
     triggers: [performance, deployment, api]
+    examples: [show a hello world deployment]
+    near_misses: [a simple example of our production deployment]
 
 # Order what fired: the highest number first.
 #   condition: a rule (security), a rule of a section (compound_triggers.security_review), a section, an agent,

@@ -1,5 +1,6 @@
-import { compoundRule, contextRules, immediateRule, negativeRule, priorityRule } from './parseSections.ts';
-import type { RuleProblem, TriggerRules } from './rule.ts';
+import { compoundRule, contextRules, immediateRule, negativeRule, priorityRule, type Parsed } from './parseSections.ts';
+import type { AnyRule, RulePlace, RuleProblem, RuleSection, TriggerRules } from './rule.ts';
+import { keyNames, SECTION_KEYS } from './ruleKeys.ts';
 import { RuleReader, type Entry } from './ruleReader.ts';
 import { readRulesDocument } from './rulesDocument.ts';
 
@@ -7,13 +8,15 @@ import { readRulesDocument } from './rulesDocument.ts';
 const MAX_KEYWORDS = 20_000;
 const MAX_CROSS_RULES = 1_000;
 
-const SECTIONS = [
-  'immediate_triggers',
-  'compound_triggers',
-  'context_triggers',
-  'negative_triggers',
-  'priority_rules',
-] as const;
+/** What a rules file says, where it says it, and what is wrong with it. */
+export interface ParsedRules {
+  readonly rules: TriggerRules;
+  /** Every rule that has a name, also those that could not be kept, in the order of the file. */
+  readonly places: readonly RulePlace[];
+  /** Where each of the rules that were kept stands. */
+  readonly placeOf: ReadonlyMap<AnyRule, RulePlace>;
+  readonly problems: readonly RuleProblem[];
+}
 
 /**
  * Reads a rules file (`.winnow/triggers.yaml`) of five sections, each of them optional. Never throws: whatever is wrong
@@ -23,24 +26,33 @@ const SECTIONS = [
  * `compoundPattern.ts`), `parallel: [agents]`, `exclude_agents`, agent lists under `priority_rules[].priority`, and file
  * names such as `Dockerfile` among the extensions.
  */
-export function parseRules(source: string): { rules: TriggerRules; problems: readonly RuleProblem[] } {
+export function parseRules(source: string): ParsedRules {
   const document = readRulesDocument(source);
   const reader = new RuleReader(document);
-  const sections = reader.fields(document.root, 'A rules file', SECTIONS);
-  const section = (name: (typeof SECTIONS)[number]) => sections.get(name)?.value;
-  const entries = (name: (typeof SECTIONS)[number]) => reader.entries(section(name), name);
-  const negatives = entries('negative_triggers');
+  const sections = reader.fields(document.root, 'A rules file', keyNames(SECTION_KEYS));
+  const places: RulePlace[] = [];
+  const placeOf = new Map<AnyRule, RulePlace>();
+  const kept = <Rule extends AnyRule>(parsed: readonly Parsed<Rule>[]): readonly Rule[] =>
+    parsed.flatMap(({ rule, place }) => {
+      places.push(place);
+      if (!rule) return [];
+      placeOf.set(rule, place);
+      return rule;
+    });
+  const read = <Rule extends AnyRule>(
+    section: RuleSection,
+    parse: (reader: RuleReader, entry: Entry) => Parsed<Rule>,
+  ) => kept(reader.entries(sections.get(section)?.value, section).map((entry) => parse(reader, entry)));
+  const priorities = () => reader.items(sections.get('priority_rules')?.value, 'priority_rules');
   const rules = limitRules(reader, {
-    immediate: entries('immediate_triggers').flatMap((entry) => immediateRule(reader, entry) ?? []),
-    compound: entries('compound_triggers').flatMap((entry) => compoundRule(reader, entry) ?? []),
-    context: contextRules(reader, section('context_triggers')),
-    negative: negatives.flatMap((entry) => negativeRule(reader, entry) ?? []),
-    priorities: reader
-      .items(section('priority_rules'), 'priority_rules')
-      .flatMap((item) => priorityRule(reader, item) ?? []),
+    immediate: read('immediate_triggers', immediateRule),
+    compound: read('compound_triggers', compoundRule),
+    context: kept(contextRules(reader, sections.get('context_triggers')?.value)),
+    negative: read('negative_triggers', negativeRule),
+    priorities: kept(priorities().flatMap((item) => priorityRule(reader, item) ?? [])),
   });
-  checkNames(reader, rules, negatives);
-  return { rules, problems: reader.problems };
+  places.sort((a, b) => a.span.start - b.span.start);
+  return { rules, places, placeOf, problems: reader.problems };
 }
 
 /** An automaton of hostile size must not come of a file of legal size. */
@@ -53,24 +65,17 @@ function limitRules(reader: RuleReader, rules: TriggerRules): TriggerRules {
     compound: rules.compound.filter((rule) => take(rule.all.flat().length + rule.any.length + rule.none.length)),
     negative: rules.negative.filter((rule) => take(rule.patterns.length + rule.unlessContains.length)),
   };
-  if (left < 0) reader.error({ start: 0, end: 0 }, `More than ${MAX_KEYWORDS} keywords: the rules beyond are left out`);
+  if (left < 0)
+    reader.error({ start: 0, end: 0 }, 'limit', `More than ${MAX_KEYWORDS} keywords: the rules beyond are left out`);
   if (Math.max(limited.negative.length, limited.priorities.length) <= MAX_CROSS_RULES) return limited;
-  reader.error({ start: 0, end: 0 }, `More than ${MAX_CROSS_RULES} negative or priority rules: the rest is left out`);
+  reader.error(
+    { start: 0, end: 0 },
+    'limit',
+    `More than ${MAX_CROSS_RULES} negative or priority rules: the rest is left out`,
+  );
   return {
     ...limited,
     negative: limited.negative.slice(0, MAX_CROSS_RULES),
     priorities: limited.priorities.slice(0, MAX_CROSS_RULES),
   };
-}
-
-/** A negative rule that names a rule that is not there would be dead without a word. */
-function checkNames(reader: RuleReader, rules: TriggerRules, negatives: readonly Entry[]): void {
-  const names = new Set([...rules.immediate, ...rules.compound, ...rules.context].map((rule) => rule.name));
-  for (const { name, triggers } of rules.negative) {
-    for (const trigger of triggers) {
-      if (names.has(trigger) || names.has(trigger.slice(trigger.indexOf('.') + 1))) continue;
-      const where = negatives.find((entry) => entry.key === name)?.keySpan ?? { start: 0, end: 0 };
-      reader.warn(where, `${name}: no rule “${trigger}”`);
-    }
-  }
 }

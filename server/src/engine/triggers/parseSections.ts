@@ -1,115 +1,149 @@
 import type { Node } from 'yaml';
-import { parseCompoundPattern } from './compoundPattern.ts';
+import { patternFault } from './patternFault.ts';
 import {
-  RULE_COLORS,
   type CompoundRule,
   type ContextRule,
   type ImmediateRule,
   type NegativeRule,
   type PriorityRule,
+  type RulePlace,
+  type RuleSection,
 } from './rule.ts';
+import { RuleFields } from './ruleFields.ts';
+import { CONTEXT_RULE_KEYS, keyNames, RULE_KEYS } from './ruleKeys.ts';
 import type { Entry, RuleReader } from './ruleReader.ts';
 
-type Fields = ReadonlyMap<string, Entry>;
+/** A rule as far as it can be understood, and its place, which it has in any case. */
+export interface Parsed<Rule> {
+  readonly rule: Rule | undefined;
+  readonly place: RulePlace;
+}
 
-/** Keys that any rule may have and that mean nothing to matching. */
-const NOTES = ['description', 'examples', 'near_misses'];
-const MAX_DESCRIPTION_LENGTH = 500;
-
-export function immediateRule(reader: RuleReader, { key: name, keySpan, value }: Entry): ImmediateRule | undefined {
-  const fields = reader.fields(value, name, ['keywords', 'agents', 'color', ...NOTES]);
-  const keywords = reader.texts(fields.get('keywords')?.value, `${name}.keywords`);
-  if (keywords.length === 0) {
-    reader.error(keySpan, `${name} has no keywords: it can never fire`);
-    return undefined;
-  }
-  const description = reader.text(fields.get('description')?.value)?.slice(0, MAX_DESCRIPTION_LENGTH);
-  const color = colorOf(reader, fields);
-  return {
+export function immediateRule(reader: RuleReader, entry: Entry): Parsed<ImmediateRule> {
+  const fields = ruleFields(reader, 'immediate_triggers', entry);
+  const { name, keySpan } = fields;
+  const keywords = fields.keywords('keywords');
+  if (keywords.length === 0) reader.error(keySpan, 'dead', `${name} has no keywords: it can never fire`);
+  const rule: ImmediateRule = {
     kind: 'immediate',
     name,
     keywords,
-    agents: agentsOf(reader, fields, { name, keySpan }),
-    ...(description ? { description } : {}),
-    ...(color ? { color } : {}),
+    agents: agentsOf(reader, fields, keywords.length === 0),
+    ...fields.look(),
+    ...fields.samples(),
   };
+  return { rule: keywords.length === 0 ? undefined : rule, place: fields.place };
 }
 
-export function compoundRule(reader: RuleReader, { key: name, keySpan, value }: Entry): CompoundRule | undefined {
-  const known = ['pattern', 'all', 'any', 'none', 'within', 'agents', 'parallel', 'sequential', 'color', ...NOTES];
-  const fields = reader.fields(value, name, known);
-  const pattern = conjunction(reader, fields.get('pattern'), name);
-  const every = conjunction(reader, fields.get('all'), name);
+export function compoundRule(reader: RuleReader, entry: Entry): Parsed<CompoundRule> {
+  const fields = ruleFields(reader, 'compound_triggers', entry);
+  const { name, keySpan } = fields;
+  const pattern = fields.conjunction('pattern');
+  const every = fields.conjunction('all');
   const all = [...pattern.all, ...every.all];
-  const any = reader.texts(fields.get('any')?.value, `${name}.any`);
-  if (all.length === 0 && any.length === 0) {
-    reader.error(keySpan, `${name} asks for no keyword: give it a pattern, all or any`);
-    return undefined;
-  }
-  const none = reader.texts(fields.get('none')?.value, `${name}.none`);
-  return {
+  const any = fields.keywords('any');
+  const none = fields.keywords('none');
+  const empty = all.length === 0 && any.length === 0;
+  if (empty) reader.error(keySpan, 'dead', `${name} asks for no keyword: give it a pattern, all or any`);
+  const rule: CompoundRule = {
     kind: 'compound',
     name,
     all,
     any,
     none: [...new Set([...pattern.none, ...every.none, ...none])],
     within: withinOf(reader, fields.get('within')),
-    agents: agentsOf(reader, fields, { name, keySpan }),
+    agents: agentsOf(reader, fields, empty),
     mode: modeOf(reader, fields),
+    ...fields.look(),
+    ...fields.samples(),
   };
+  return { rule: empty ? undefined : rule, place: fields.place };
 }
 
-/** `file_extensions` and `content_patterns`; the key is the rule's name. */
-export function contextRules(reader: RuleReader, value: Node | undefined): ContextRule[] {
-  const fields = reader.fields(value, 'context_triggers', ['file_extensions', 'content_patterns']);
-  const byExtension = reader.entries(fields.get('file_extensions')?.value, 'file_extensions').flatMap((entry) => {
-    const extensions = entry.key.toLowerCase().split(/[|,]/);
-    return contextRule(reader, entry, { extensions: extensions.map((one) => one.trim()).filter((one) => one !== '') });
-  });
-  const byContent = reader
-    .patternEntries(fields.get('content_patterns')?.value, 'content_patterns')
-    .flatMap((entry) => {
-      const fault = patternFault(entry.key);
-      if (fault) reader.error(entry.keySpan, `The pattern is no regular expression: ${fault}`);
-      return fault ? [] : contextRule(reader, entry, { extensions: [], contentPattern: entry.key });
-    });
-  return [...byExtension, ...byContent];
+/** `file_extensions`, `languages` and `content_patterns`; the key is the rule's name. */
+export function contextRules(reader: RuleReader, value: Node | undefined): readonly Parsed<ContextRule>[] {
+  const kinds = reader.fields(value, 'context_triggers', keyNames(RULE_KEYS.context_triggers));
+  return [...kinds.values()].flatMap(({ key: kind, value: rules }) =>
+    kind === 'content_patterns'
+      ? reader.patternEntries(rules, kind).map((entry) => contentRule(reader, entry))
+      : reader.entries(rules, kind).map((entry) => {
+          const names = entry.key.toLowerCase().split(/[|,]/);
+          const alternatives = names.map((one) => one.trim()).filter((one) => one !== '');
+          return contextRule(reader, entry, {
+            extensions: kind === 'file_extensions' ? alternatives : [],
+            languages: kind === 'languages' ? alternatives : [],
+          });
+        }),
+  );
 }
 
-export function negativeRule(reader: RuleReader, { key: name, keySpan, value }: Entry): NegativeRule | undefined {
-  const known = ['patterns', 'unless_contains', 'scope', 'triggers', 'exclude_agents', ...NOTES];
-  const fields = reader.fields(value, name, known);
-  const patterns = reader.texts(fields.get('patterns')?.value, `${name}.patterns`);
-  if (patterns.length === 0) {
-    reader.error(keySpan, `${name} has no patterns: it silences nothing`);
-    return undefined;
-  }
-  const excluded = reader.names(fields.get('exclude_agents')?.value, `${name}.exclude_agents`);
-  return {
+function contentRule(reader: RuleReader, entry: Entry): Parsed<ContextRule> {
+  const fault = patternFault(entry.key);
+  if (fault) reader.error(entry.keySpan, 'pattern', fault);
+  const parsed = contextRule(reader, entry, { extensions: [], languages: [], contentPattern: entry.key });
+  return fault ? { ...parsed, rule: undefined } : parsed;
+}
+
+/** The value is a list of agents, or a mapping with `agents` and what else a rule may have. */
+function contextRule(
+  reader: RuleReader,
+  entry: Entry,
+  condition: Pick<ContextRule, 'extensions' | 'languages' | 'contentPattern'>,
+): Parsed<ContextRule> {
+  const given = reader.isMapping(entry.value)
+    ? reader.fields(entry.value, entry.key, keyNames(CONTEXT_RULE_KEYS))
+    : new Map([['agents', entry]]);
+  const fields = new RuleFields(reader, 'context_triggers', entry, given);
+  const rule: ContextRule = {
+    kind: 'context',
+    name: entry.key,
+    ...condition,
+    agents: agentsOf(reader, fields),
+    ...fields.description(),
+    ...fields.samples(),
+  };
+  return { rule, place: fields.place };
+}
+
+export function negativeRule(reader: RuleReader, entry: Entry): Parsed<NegativeRule> {
+  const fields = ruleFields(reader, 'negative_triggers', entry);
+  const { name, keySpan } = fields;
+  const patterns = fields.keywords('patterns');
+  if (patterns.length === 0) reader.error(keySpan, 'dead', `${name} has no patterns: it silences nothing`);
+  const excluded = fields.agents('exclude_agents');
+  const rule: NegativeRule = {
     kind: 'negative',
     name,
     patterns,
-    unlessContains: reader.texts(fields.get('unless_contains')?.value, `${name}.unless_contains`),
+    unlessContains: fields.keywords('unless_contains'),
     scope: scopeOf(reader, fields.get('scope')),
-    triggers: reader.names(fields.get('triggers')?.value, `${name}.triggers`),
+    triggers: fields.triggers(),
     ...(excluded.length > 0 ? { excludeAgents: excluded } : {}),
+    ...fields.description(),
+    ...fields.samples(),
   };
+  return { rule: patterns.length === 0 ? undefined : rule, place: fields.place };
 }
 
-export function priorityRule(reader: RuleReader, item: Node): PriorityRule | undefined {
-  const fields = reader.fields(item, 'A priority rule', ['condition', 'priority', ...NOTES]);
-  const [condition] = reader.texts(fields.get('condition')?.value, 'condition');
-  const value = fields.get('priority')?.value;
+export function priorityRule(reader: RuleReader, item: Node): Parsed<PriorityRule> | undefined {
+  const given = reader.fields(item, 'A priority rule', keyNames(RULE_KEYS.priority_rules));
+  const [condition] = reader.texts(given.get('condition')?.value, 'condition');
+  const value = given.get('priority')?.value;
   if (!condition || !value) {
-    reader.error(item, 'A priority rule needs a condition and a priority');
+    reader.error(item, 'value', 'A priority rule needs a condition and a priority');
     return undefined;
   }
-  if (reader.isList(value)) return { condition, priority: 0, agents: reader.names(value, 'priority') };
+  const entry = { key: condition.text, keySpan: condition.span, span: reader.spanOf(item) };
+  const fields = new RuleFields(reader, 'priority_rules', entry, given);
+  if (reader.isList(value)) {
+    const agents = fields.agents('priority');
+    return { rule: { condition: condition.text, priority: 0, agents }, place: fields.place };
+  }
   const text = (reader.text(value) ?? '').toLowerCase();
   const priority = PRIORITY_WORDS.get(text) ?? (text === '' ? Number.NaN : Number(text));
-  if (Number.isFinite(priority)) return { condition, priority };
-  reader.error(value, 'A priority is a number, the higher the sooner, or a list of agents');
-  return undefined;
+  const rule = Number.isFinite(priority) ? { condition: condition.text, priority } : undefined;
+  if (!rule) reader.error(value, 'value', 'A priority is a number, the higher the sooner, or a list of agents');
+  return { rule, place: fields.place };
 }
 
 const PRIORITY_WORDS = new Map([
@@ -119,45 +153,17 @@ const PRIORITY_WORDS = new Map([
   ['low', 25],
 ]);
 
-function agentsOf(reader: RuleReader, fields: Fields, rule: { name: string; keySpan: Entry['keySpan'] }) {
+function ruleFields(reader: RuleReader, section: RuleSection, entry: Entry): RuleFields {
+  return new RuleFields(reader, section, entry, reader.fields(entry.value, entry.key, keyNames(RULE_KEYS[section])));
+}
+
+function agentsOf(reader: RuleReader, fields: RuleFields, dead = false): readonly string[] {
   // Older files list the agents under `parallel` or `sequential`.
-  const lists = ['agents', 'parallel', 'sequential'].map((key) => fields.get(key));
-  const agents = lists.flatMap((entry) => {
-    if (!entry || (entry.key !== 'agents' && !reader.isList(entry.value))) return [];
-    return reader.names(entry.value, `${rule.name}.${entry.key}`);
-  });
-  if (agents.length === 0) reader.warn(rule.keySpan, `${rule.name} calls no agents`);
+  const agents = ['agents', 'parallel', 'sequential'].flatMap((key) =>
+    key === 'agents' || reader.isList(fields.get(key)?.value) ? fields.agents(key) : [],
+  );
+  if (agents.length === 0 && !dead) reader.warn(fields.keySpan, 'no-agents', `${fields.name} calls no agents`);
   return [...new Set(agents)];
-}
-
-function contextRule(
-  reader: RuleReader,
-  { key: name, keySpan, value }: Entry,
-  condition: Pick<ContextRule, 'extensions' | 'contentPattern'>,
-): ContextRule[] {
-  const agents = reader.names(value, name);
-  if (agents.length === 0) reader.warn(keySpan, `${name} calls no agents`);
-  return [{ kind: 'context', name, ...condition, agents }];
-}
-
-/** Compiling is safe on any pattern; running one is not, and is never done here. */
-function patternFault(pattern: string): string | undefined {
-  try {
-    compile(pattern);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : 'invalid';
-  }
-}
-
-const compile = (pattern: string) => new RegExp(pattern);
-
-/** A text is a pattern; of a list every item must be met, an inner list by one of its texts. */
-function conjunction(reader: RuleReader, entry: Entry | undefined, name: string) {
-  if (!entry) return { all: [], none: [] };
-  if (!reader.isList(entry.value)) return parseCompoundPattern(reader.text(entry.value) ?? '');
-  const groups = reader.items(entry.value, name).map((item) => reader.texts(item, `${name}.${entry.key}`));
-  return { all: groups.filter((group) => group.length > 0), none: [] };
 }
 
 function withinOf(reader: RuleReader, entry: Entry | undefined): CompoundRule['within'] {
@@ -166,12 +172,12 @@ function withinOf(reader: RuleReader, entry: Entry | undefined): CompoundRule['w
   if (unit) return { unit };
   const count = Number(/^(\d{1,6})(?:\s*words?)?$/.exec(text)?.[1] ?? 0);
   if (count > 0) return { unit: 'words', count };
-  if (entry) reader.error(entry.keySpan, 'within is document, line, sentence or a number of words (8 words)');
+  if (entry) reader.error(entry.keySpan, 'value', 'within is document, line, sentence or a number of words (8 words)');
   return { unit: 'document' };
 }
 
 /** `parallel: false` alone means one after the other. */
-function modeOf(reader: RuleReader, fields: Fields): CompoundRule['mode'] {
+function modeOf(reader: RuleReader, fields: RuleFields): CompoundRule['mode'] {
   const says = (key: string) => {
     const entry = fields.get(key);
     if (!entry) return undefined;
@@ -181,7 +187,8 @@ function modeOf(reader: RuleReader, fields: Fields): CompoundRule['mode'] {
   const parallel = says('parallel');
   if (sequential && parallel)
     reader.warn(
-      fields.get('parallel')?.keySpan ?? { start: 0, end: 0 },
+      fields.get('parallel')?.keySpan ?? fields.keySpan,
+      'value',
       'Both parallel and sequential: read as sequential',
     );
   return (sequential ?? parallel === false) ? 'sequential' : 'parallel';
@@ -190,14 +197,6 @@ function modeOf(reader: RuleReader, fields: Fields): CompoundRule['mode'] {
 function scopeOf(reader: RuleReader, entry: Entry | undefined): NegativeRule['scope'] {
   const text = entry && reader.text(entry.value)?.toLowerCase();
   const scope = (['match', 'line', 'document'] as const).find((one) => one === text);
-  if (entry && !scope) reader.error(entry.keySpan, 'scope is match, line or document');
+  if (entry && !scope) reader.error(entry.keySpan, 'value', 'scope is match, line or document');
   return scope ?? 'line';
-}
-
-function colorOf(reader: RuleReader, fields: Fields): string | undefined {
-  const entry = fields.get('color');
-  const color = entry && reader.text(entry.value)?.toLowerCase();
-  if (!entry || RULE_COLORS.some((one) => one === color)) return color;
-  reader.warn(entry.keySpan, `Colours are ${RULE_COLORS.join(', ')}`);
-  return undefined;
 }

@@ -22,12 +22,9 @@ export class Priorities {
   }
 
   /** The rules with their priorities, highest first; equals stay in their order. */
-  order(fired: readonly FiredRule[]): readonly FiredRule[] {
+  order<Rule extends Firing>(fired: readonly Rule[]): readonly (Rule & { readonly priority: number })[] {
     return fired
-      .map((rule) => ({
-        ...rule,
-        priority: this.#best((one) => this.#speaksOf(one, rule)),
-      }))
+      .map((rule) => ({ ...rule, priority: this.#best((one) => speaksOf(one, rule)) }))
       .sort((a, b) => b.priority - a.priority);
   }
 
@@ -59,14 +56,19 @@ export class Priorities {
     const numbers = this.#numbered.filter(concerns).map(({ rule }) => rule.priority);
     return numbers.reduce((best, number) => Math.max(best, number), numbers[0] ?? none);
   }
-
-  #speaksOf({ target, phrases }: CompiledPriority, rule: FiredRule): boolean {
-    if (target.kind !== 'phrase') return namesRule(target, rule);
-    return phrases.some((phrase) => rule.hits.some((hit) => hit.keyword === this.#found.text(phrase)));
-  }
 }
 
-function namesRule(target: CompiledPriority['target'], rule: FiredRule): boolean {
+type FiredName = Pick<FiredRule, 'kind' | 'rule'>;
+
+interface Firing extends FiredName {
+  readonly keywords: ReadonlyMap<number, unknown>;
+}
+
+function speaksOf({ target, phrases }: CompiledPriority, rule: Firing): boolean {
+  return target.kind === 'phrase' ? phrases.some((phrase) => rule.keywords.has(phrase)) : namesRule(target, rule);
+}
+
+function namesRule(target: CompiledPriority['target'], rule: FiredName): boolean {
   if (target.kind === 'section') return target.ruleKind === rule.kind;
   return target.kind === 'rule' && target.name === rule.rule && (target.ruleKind ?? rule.kind) === rule.kind;
 }

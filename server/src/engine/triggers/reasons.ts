@@ -1,15 +1,13 @@
-import type { KeywordHit, KeywordHits } from './keywordHits.ts';
+import type { KeywordHits } from './keywordHits.ts';
 import type { CompoundRule } from './rule.ts';
 import type { SilencedBy } from './silencer.ts';
 
 /** How many keywords a reason names before it only counts the others. */
 const NAMED = 3;
 
-/** `keywords “bug” (2×), “crash”`: the keywords of the hits in the order of the text. */
-export function keywordReason(hits: readonly KeywordHit[], found: KeywordHits): string {
-  const counts = new Map<string, number>();
-  for (const { keyword } of hits) counts.set(found.text(keyword), (counts.get(found.text(keyword)) ?? 0) + 1);
-  const names = [...counts].map(([text, count]) => `“${text}”${count > 1 ? ` (${count}×)` : ''}`);
+/** `keywords “bug” (2×), “crash”`, of keywords and how often each stands. */
+export function keywordReason(counts: ReadonlyMap<number, number>, found: KeywordHits): string {
+  const names = [...counts].map(([keyword, count]) => `“${found.text(keyword)}”${count > 1 ? ` (${count}×)` : ''}`);
   return `${names.length === 1 ? 'keyword' : 'keywords'} ${list(names, ', ')}`;
 }
 

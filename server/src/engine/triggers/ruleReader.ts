@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 import type { Span } from '../text/span.ts';
-import type { RuleProblem } from './rule.ts';
+import type { PlacedText, RuleProblem, RuleProblemCode } from './rule.ts';
 import { MAX_PROBLEMS, type RulesDocument } from './rulesDocument.ts';
 
 /** Bounds on what one file may ask for; an alias makes much of little, so the file's size alone is no bound. */
@@ -13,6 +13,8 @@ const MAX_PATTERN_LENGTH = 2000;
 export interface Entry {
   readonly key: string;
   readonly keySpan: Span;
+  /** From the key to the end of the value. */
+  readonly span: Span;
   readonly value: Node | undefined;
 }
 
@@ -31,12 +33,16 @@ export class RuleReader {
     return this.#problems;
   }
 
-  error(where: Node | Span, message: string): void {
-    this.#report(where, message, 'error');
+  error(where: Node | Span, code: RuleProblemCode, message: string): void {
+    this.#report(where, { code, message, severity: 'error' });
   }
 
-  warn(where: Node | Span, message: string): void {
-    this.#report(where, message, 'warning');
+  warn(where: Node | Span, code: RuleProblemCode, message: string): void {
+    this.#report(where, { code, message, severity: 'warning' });
+  }
+
+  spanOf(node: Node): Span {
+    return this.#document.spanOf(node);
   }
 
   /** Entries of a mapping whose keys are regular expressions. */
@@ -49,7 +55,7 @@ export class RuleReader {
     const node = this.#document.resolve(value);
     if (!node || isEmpty(node)) return [];
     if (!isMap(node)) {
-      this.error(node, `${what} must be a mapping (NAME: …)`);
+      this.error(node, 'value', `${what} must be a mapping (NAME: …)`);
       return [];
     }
     const entries = new Map<string, Entry>();
@@ -58,12 +64,17 @@ export class RuleReader {
       const keyNode = this.#document.resolve(pair.key);
       const key = textOf(keyNode)?.trim();
       if (!keyNode || !key || !this.#accepts(keyNode, key, maxKeyLength)) {
-        this.error(keyNode ?? node, `${what} has a key that is no name`);
+        this.error(keyNode ?? node, 'value', `${what} has a key that is no name`);
         continue;
       }
       const keySpan = this.#document.spanOf(keyNode);
-      if (entries.has(key)) this.warn(keySpan, `“${key}” stands here twice: the last one counts`);
-      entries.set(key, { key, keySpan, value: this.#document.resolve(pair.value) });
+      if (entries.has(key)) this.warn(keySpan, 'duplicate-key', `“${key}” stands here twice: the last one counts`);
+      entries.set(key, {
+        key,
+        keySpan,
+        span: this.#entrySpan(keySpan, pair.value),
+        value: this.#document.resolve(pair.value),
+      });
     }
     return [...entries.values()];
   }
@@ -73,7 +84,8 @@ export class RuleReader {
     const fields = new Map<string, Entry>();
     for (const entry of this.entries(value, what)) {
       if (known.includes(entry.key)) fields.set(entry.key, entry);
-      else this.warn(entry.keySpan, `${what}: unknown key “${entry.key}”, known are ${known.join(', ')}`);
+      else
+        this.warn(entry.keySpan, 'unknown-key', `${what}: unknown key “${entry.key}”, known are ${known.join(', ')}`);
     }
     return fields;
   }
@@ -82,7 +94,7 @@ export class RuleReader {
     const node = this.#document.resolve(value);
     if (!node || isEmpty(node)) return [];
     if (!isSeq(node)) {
-      this.error(node, `${what} must be a list`);
+      this.error(node, 'value', `${what} must be a list`);
       return [];
     }
     const items = node.items.map((item) => this.#document.resolve(item)).filter((item) => item !== undefined);
@@ -90,17 +102,34 @@ export class RuleReader {
     return this.#nodesLeft < 0 ? [] : items;
   }
 
-  /** All texts of a text or of a list, nested as it may be; each once, in order. */
-  texts(value: Node | undefined, what: string): readonly string[] {
-    const texts = new Set<string>();
-    this.#collect(value, what, texts, 0);
-    return [...texts];
+  /** All texts of a text or of a list, nested as it may be, in order. */
+  texts(value: Node | undefined, what: string, maxLength = MAX_TEXT_LENGTH): readonly PlacedText[] {
+    const texts: PlacedText[] = [];
+    this.#collect(value, { what, maxLength, texts }, 0);
+    return texts;
   }
 
   /** As {@link texts}, where one text may also be a list with commas: `a, b`. */
-  names(value: Node | undefined, what: string): readonly string[] {
-    const names = this.texts(value, what).flatMap((text) => text.split(','));
-    return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
+  names(value: Node | undefined, what: string): readonly PlacedText[] {
+    return this.texts(value, what).flatMap((list) => {
+      const names = list.text.split(',').map((name) => name.trim());
+      return this.parts(
+        list,
+        names.filter((name) => name !== ''),
+      );
+    });
+  }
+
+  /** Where parts of a text stand, in order; a part that is spelt with escapes has the place of the whole. */
+  parts({ span }: PlacedText, parts: readonly string[]): readonly PlacedText[] {
+    const source = this.#document.source.slice(span.start, span.end);
+    let from = 0;
+    return parts.map((text) => {
+      const at = source.indexOf(text, from);
+      if (at < 0) return { text, span };
+      from = at + text.length;
+      return { text, span: { start: span.start + at, end: span.start + from } };
+    });
   }
 
   text(value: Node | undefined): string | undefined {
@@ -111,33 +140,51 @@ export class RuleReader {
     return isSeq(this.#document.resolve(value));
   }
 
-  #collect(value: unknown, what: string, texts: Set<string>, depth: number): void {
+  isMapping(value: Node | undefined): boolean {
+    return isMap(this.#document.resolve(value));
+  }
+
+  /** Without the white space that follows a mapping or a list. */
+  #entrySpan(keySpan: Span, value: unknown): Span {
+    const end = isNode(value) ? this.spanOf(value).end : 0;
+    const { length } = this.#document.source.slice(keySpan.start, end).trimEnd();
+    return { start: keySpan.start, end: Math.max(keySpan.end, keySpan.start + length) };
+  }
+
+  #collect(value: unknown, into: Collection, depth: number): void {
     const node = this.#document.resolve(value);
     if (!node || this.#nodesLeft-- <= 0) return;
     if (isSeq(node) && depth < MAX_NESTING) {
-      for (const item of node.items) this.#collect(item, what, texts, depth + 1);
+      for (const item of node.items) this.#collect(item, into, depth + 1);
       return;
     }
     const text = textOf(node)?.trim();
-    if (text !== undefined && this.#accepts(node, text)) {
-      if (text !== '') texts.add(text);
+    const { what } = into;
+    if (text !== undefined && this.#accepts(node, text, into.maxLength)) {
+      if (text !== '') into.texts.push({ text, span: this.spanOf(node) });
     } else if (text === undefined && !(isEmpty(node) && depth === 0)) {
-      this.error(node, isSeq(node) ? `${what}: nested too deeply` : `${what} must be texts: put it in quotes`);
+      this.error(node, 'value', isSeq(node) ? `${what}: nested too deeply` : `${what} must be texts: put it in quotes`);
     }
   }
 
-  #accepts(node: Node, text: string, maxLength = MAX_TEXT_LENGTH): boolean {
+  #accepts(node: Node, text: string, maxLength: number): boolean {
     const fault =
       text.length > maxLength ? `longer than ${maxLength} characters` : UNSPEAKABLE.test(text) ? 'not text' : '';
-    if (fault) this.error(node, `“${text.slice(0, 20).replace(UNSPEAKABLES, '�')}…” is ${fault}`);
+    if (fault) this.error(node, 'value', `“${text.slice(0, 20).replace(UNSPEAKABLES, '�')}…” is ${fault}`);
     return fault === '';
   }
 
-  #report(where: Node | Span, message: string, severity: RuleProblem['severity']): void {
+  #report(where: Node | Span, problem: Omit<RuleProblem, keyof Span>): void {
     if (this.#problems.length >= MAX_PROBLEMS) return;
-    const { start, end } = 'start' in where ? where : this.#document.spanOf(where);
-    this.#problems.push({ start, end, message, severity });
+    const { start, end } = 'start' in where ? where : this.spanOf(where);
+    this.#problems.push({ start, end, ...problem });
   }
+}
+
+interface Collection {
+  readonly what: string;
+  readonly maxLength: number;
+  readonly texts: PlacedText[];
 }
 
 // Names and keywords end up in reports and in packs: no control, no half of a surrogate pair, no bidi override.

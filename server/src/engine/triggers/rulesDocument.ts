@@ -2,6 +2,7 @@ import { isAlias, isNode, parseDocument, visit, type Alias, type Node } from 'ya
 import type { Span } from '../text/span.ts';
 import { repairBareLists } from './bareLists.ts';
 import type { RuleProblem } from './rule.ts';
+import { yamlExcess } from './yamlBounds.ts';
 
 /** Largest rules file, in UTF-16 units. */
 const MAX_SOURCE_LENGTH = 1_000_000;
@@ -11,6 +12,7 @@ export const MAX_PROBLEMS = 100;
 /** The YAML of a rules file, as far as it could be read. */
 export interface RulesDocument {
   readonly root: Node | undefined;
+  readonly source: string;
   /** Where a node stands in the source. */
   readonly spanOf: (node: Node) => Span;
   /** The node that an alias stands for; any other node itself. An alias of an alias, or of nothing, gives `undefined`. */
@@ -23,26 +25,24 @@ export interface RulesDocument {
  * more than time and memory in proportion to its size.
  */
 export function readRulesDocument(source: string): RulesDocument {
-  if (source.length > MAX_SOURCE_LENGTH) {
-    return unread({
-      start: 0,
-      end: 0,
-      message: 'The file is larger than 1 MB: split or shorten it',
-      severity: 'error',
-    });
-  }
+  const excess =
+    source.length > MAX_SOURCE_LENGTH ? 'The file is larger than 1 MB: split or shorten it' : yamlExcess(source);
+  if (excess !== undefined) return unread({ start: 0, end: 0, code: 'limit', message: excess, severity: 'error' });
   const strict = parse(source);
-  if (strict.errors.length === 0) return documentOf(strict, (offset) => offset, []);
+  if (strict.errors.length === 0)
+    return documentOf(strict, { source, originalOffset: (offset) => offset, warnings: [] });
   const { source: repaired, repaired: lists, originalOffset } = repairBareLists(source);
   const lenient = lists.length > 0 ? parse(repaired) : strict;
-  if (lenient.errors.length >= strict.errors.length) return documentOf(strict, (offset) => offset, []);
+  if (lenient.errors.length >= strict.errors.length)
+    return documentOf(strict, { source, originalOffset: (offset) => offset, warnings: [] });
   const warnings = lists.map((start): RuleProblem => ({
     start,
     end: start + 1,
+    code: 'bare-list',
     message: 'A list without brackets, read as one: write - ["a", "b"]',
     severity: 'warning',
   }));
-  return documentOf(lenient, originalOffset, warnings);
+  return documentOf(lenient, { source, originalOffset, warnings });
 }
 
 type ParsedDocument = ReturnType<typeof parseDocument>;
@@ -54,19 +54,26 @@ function parse(source: string): ParsedDocument {
 
 function documentOf(
   document: ParsedDocument,
-  originalOffset: (offset: number) => number,
-  warnings: readonly RuleProblem[],
+  {
+    source,
+    originalOffset,
+    warnings,
+  }: Pick<RulesDocument, 'source'> & {
+    readonly originalOffset: (offset: number) => number;
+    readonly warnings: readonly RuleProblem[];
+  },
 ): RulesDocument {
   const span = (start: number, end: number): Span => {
     const from = originalOffset(start);
     return { start: from, end: Math.max(from, originalOffset(end)) };
   };
   const errors = document.errors.slice(0, MAX_PROBLEMS).map((error): RuleProblem => {
-    return { ...span(error.pos[0], error.pos[1]), message: yamlMessage(error), severity: 'error' };
+    return { ...span(error.pos[0], error.pos[1]), code: 'yaml', message: yamlMessage(error), severity: 'error' };
   });
   const targets = aliasTargets(document);
   return {
     root: document.contents ?? undefined,
+    source,
     spanOf: (node) => (node.range ? span(node.range[0], node.range[1]) : { start: 0, end: 0 }),
     resolve: (node) => (isAlias(node) ? targets.get(node) : isNode(node) ? node : undefined),
     problems: [...errors, ...warnings.slice(0, MAX_PROBLEMS)],
@@ -94,5 +101,5 @@ function aliasTargets(document: ParsedDocument): ReadonlyMap<Alias, Node> {
 }
 
 function unread(problem: RuleProblem): RulesDocument {
-  return { root: undefined, spanOf: () => problem, resolve: () => undefined, problems: [problem] };
+  return { root: undefined, source: '', spanOf: () => problem, resolve: () => undefined, problems: [problem] };
 }

@@ -1,14 +1,8 @@
 import type { Span } from '../text/span.ts';
 import type { CompiledNegative, CompiledRules } from './compileRules.ts';
-import type { KeywordHit, KeywordHits } from './keywordHits.ts';
-import type { NegativeRule } from './rule.ts';
+import type { KeywordHits } from './keywordHits.ts';
 import { SpanSet } from './spanSet.ts';
 import type { TextScopes } from './textScopes.ts';
-
-/** A stretch of text in which a negative rule holds, and the hit that made it so. */
-interface Silence extends Span {
-  readonly cause: KeywordHit;
-}
 
 /** Why a hit does not count, for the user. */
 export interface SilencedBy {
@@ -17,9 +11,14 @@ export interface SilencedBy {
   readonly line: number;
 }
 
+/** A negative rule whose patterns stand in the text: where it holds, and the hits that make it so. */
 interface ActiveNegative {
-  readonly rule: NegativeRule;
-  readonly silences: SpanSet<Silence>;
+  readonly negative: CompiledNegative;
+  readonly silences: SpanSet;
+  /** Rank of the pattern's hit, by number of the silence. */
+  readonly causes: Int32Array;
+  /** Rank of an `unless_contains` keyword that lifted it everywhere. */
+  readonly liftedBy: number | undefined;
 }
 
 /**
@@ -30,43 +29,71 @@ interface ActiveNegative {
  */
 export class Silencer {
   readonly #active: readonly ActiveNegative[];
+  readonly #lifted: readonly ActiveNegative[];
   readonly #scopes: TextScopes;
+  readonly #found: KeywordHits;
 
-  constructor(compiled: CompiledRules, hits: KeywordHits, scopes: TextScopes) {
+  constructor(compiled: CompiledRules, found: KeywordHits, scopes: TextScopes) {
     this.#scopes = scopes;
-    this.#active = compiled.negative
-      .map((negative) => ({ rule: negative.rule, silences: silencesOf(negative, hits, scopes) }))
-      .filter(({ silences }) => silences.size > 0);
+    this.#found = found;
+    const standing = compiled.negative.flatMap((negative) => activate(negative, found, scopes) ?? []);
+    this.#active = standing.filter(({ silences }) => silences.size > 0);
+    this.#lifted = standing.filter(({ silences }) => silences.size === 0);
   }
 
-  /** What silences a hit of a rule, if anything does. */
-  ofHit(rule: RuleId, hit: Span): SilencedBy | undefined {
-    for (const { rule: negative, silences } of this.#active) {
-      const silence = concerns(negative, rule) && !negative.excludeAgents && silences.overlapping(hit);
-      if (silence) return this.#describe(negative, silence);
+  /** Those of a rule's hits that count. */
+  surviving(rule: RuleId, hits: Int32Array): Int32Array {
+    let surviving = hits;
+    for (const { negative, silences } of this.#active) {
+      if (!silencesHitsOf(negative, rule)) continue;
+      const { starts, ends } = this.#found;
+      surviving = surviving.filter((hit) => silences.overlapping(starts[hit]!, ends[hit]!) < 0);
+    }
+    return surviving;
+  }
+
+  /** What silences the first of a rule's hits that does not count. */
+  ofHits(rule: RuleId, hits: Int32Array): SilencedBy | undefined {
+    const { starts, ends } = this.#found;
+    for (const hit of hits) {
+      for (const active of this.#active) {
+        if (!silencesHitsOf(active.negative, rule)) continue;
+        const silence = active.silences.overlapping(starts[hit]!, ends[hit]!);
+        if (silence >= 0) return this.#describe(active, silence);
+      }
     }
     return undefined;
   }
 
   /** What silences a whole document for a rule, if anything does. */
   ofDocument(rule: RuleId): SilencedBy | undefined {
-    for (const { rule: negative, silences } of this.#active) {
-      const silence = negative.scope === 'document' && silences.first;
-      if (silence && concerns(negative, rule) && !negative.excludeAgents) return this.#describe(negative, silence);
-    }
-    return undefined;
+    const active = this.#active.find(
+      ({ negative }) => negative.rule.scope === 'document' && silencesHitsOf(negative, rule),
+    );
+    return active && this.#describe(active, 0);
   }
 
   /** The rule's agents without those that some negative rule excludes. */
   agentsOf(rule: RuleId & { readonly agents: readonly string[] }): readonly string[] {
-    const excluded = this.#active.flatMap(({ rule: negative }) =>
-      concerns(negative, rule) ? (negative.excludeAgents ?? []) : [],
+    const excluded = this.#active.flatMap(({ negative }) =>
+      concerns(negative, rule) ? (negative.rule.excludeAgents ?? []) : [],
     );
     return excluded.length === 0 ? rule.agents : rule.agents.filter((agent) => !excluded.includes(agent));
   }
 
-  #describe({ name }: NegativeRule, { cause }: Silence): SilencedBy {
-    return { negative: name, line: this.#scopes.lineAt(cause.start) + 1 };
+  /** True when any negative rule holds somewhere in the text. */
+  get holds(): boolean {
+    return this.#active.length > 0;
+  }
+
+  /** The negative rules whose patterns stand here and yet silence nothing, each with the hit that lifts it. */
+  get lifted(): readonly { readonly negative: string; readonly by: number }[] {
+    return this.#lifted.map(({ negative, liftedBy }) => ({ negative: negative.rule.name, by: liftedBy ?? 0 }));
+  }
+
+  #describe({ negative, causes }: ActiveNegative, silence: number): SilencedBy {
+    const cause = this.#found.starts[causes[silence]!] ?? 0;
+    return { negative: negative.rule.name, line: this.#scopes.lineAt(cause) + 1 };
   }
 }
 
@@ -75,20 +102,43 @@ interface RuleId {
   readonly name: string;
 }
 
-function concerns({ triggers }: NegativeRule, { kind, name }: RuleId): boolean {
-  return triggers.length === 0 || triggers.includes(name) || triggers.includes(`${kind}_triggers.${name}`);
+function concerns({ silenced }: CompiledNegative, { kind, name }: RuleId): boolean {
+  return silenced.size === 0 || silenced.has(name) || silenced.has(`${kind}_triggers.${name}`);
 }
 
-function silencesOf({ rule, patterns, unless }: CompiledNegative, hits: KeywordHits, scopes: TextScopes) {
-  const causes = hits.of(patterns);
-  if (causes.length === 0) return new SpanSet<Silence>([]);
-  const excuses = new SpanSet(hits.of(unless));
-  const silences = causes.map((cause): Silence => ({ ...scopeOf(rule, cause, scopes), cause }));
-  return new SpanSet(silences.filter((silence) => !excuses.overlapping(silence)));
+function silencesHitsOf(negative: CompiledNegative, rule: RuleId): boolean {
+  return !negative.rule.excludeAgents && concerns(negative, rule);
 }
 
-function scopeOf(rule: NegativeRule, cause: KeywordHit, scopes: TextScopes): Span {
+function activate(negative: CompiledNegative, found: KeywordHits, scopes: TextScopes): ActiveNegative | undefined {
+  const patterns = found.of(negative.patterns);
+  if (patterns.length === 0) return undefined;
+  const unless = found.of(negative.unless);
+  const excuses = new SpanSet(
+    unless.map((hit) => found.starts[hit]!),
+    unless.map((hit) => found.ends[hit]!),
+  );
+  const [starts, ends, causes] = [new Int32Array(patterns.length), new Int32Array(patterns.length), patterns.slice()];
+  let count = 0;
+  let liftedBy: number | undefined;
+  for (const cause of patterns) {
+    const { start, end } = scopeOf(negative, { start: found.starts[cause]!, end: found.ends[cause]! }, scopes);
+    const excuse = excuses.overlapping(start, end);
+    if (excuse >= 0) {
+      liftedBy ??= unless[excuse];
+      continue;
+    }
+    starts[count] = start;
+    ends[count] = end;
+    causes[count++] = cause;
+    // One silence of the whole document is as good as many.
+    if (negative.rule.scope === 'document') break;
+  }
+  const silences = new SpanSet(starts.subarray(0, count), ends.subarray(0, count));
+  return { negative, silences, causes, liftedBy };
+}
+
+function scopeOf({ rule }: CompiledNegative, cause: Span, scopes: TextScopes): Span {
   if (rule.scope === 'document') return { start: 0, end: scopes.text.length };
-  if (rule.scope === 'line') return scopes.linesOf(cause);
-  return { start: cause.start, end: cause.end };
+  return rule.scope === 'line' ? scopes.linesOf(cause.start, cause.end) : cause;
 }

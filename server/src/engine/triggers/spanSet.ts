@@ -1,40 +1,36 @@
-import type { Span } from '../text/span.ts';
+/** Spans by rising start, overlapping as they may, that can be asked in logarithmic time which of them another touches. */
+export class SpanSet {
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  /** For each prefix of the spans, the number of the one that reaches furthest. */
+  readonly #furthest: Int32Array;
 
-/** Spans, overlapping as they may, that can be asked in logarithmic time which of them another span touches. */
-export class SpanSet<Item extends Span> {
-  readonly #items: readonly Item[];
-  /** For each prefix of the sorted items, the number of the one that reaches furthest. */
-  readonly #furthest: readonly number[];
-
-  constructor(items: readonly Item[]) {
-    this.#items = items.toSorted((a, b) => a.start - b.start || a.end - b.end);
-    const furthest: number[] = [];
+  constructor(starts: Int32Array, ends: Int32Array) {
+    this.#starts = starts;
+    this.#ends = ends;
+    this.#furthest = new Int32Array(starts.length);
     let best = 0;
-    this.#items.forEach((item, at) => {
-      if (item.end > (this.#items[best]?.end ?? 0)) best = at;
-      furthest.push(best);
-    });
-    this.#furthest = furthest;
+    for (let at = 0; at < ends.length; at++) {
+      if (ends[at]! > ends[best]!) best = at;
+      this.#furthest[at] = best;
+    }
   }
 
   get size(): number {
-    return this.#items.length;
+    return this.#starts.length;
   }
 
-  get first(): Item | undefined {
-    return this.#items[0];
-  }
-
-  /** One of the spans that share a code unit with `span`. */
-  overlapping(span: Span): Item | undefined {
+  /** Number of one of the spans that share a code unit with this one, or -1. */
+  overlapping(start: number, end: number): number {
     let low = 0;
-    let high = this.#items.length;
+    let high = this.#starts.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#items[middle]?.start ?? 0) < span.end) low = middle + 1;
+      if (this.#starts[middle]! < end) low = middle + 1;
       else high = middle;
     }
-    const item = this.#items[this.#furthest[low - 1] ?? 0];
-    return low > 0 && item && item.end > span.start ? item : undefined;
+    if (low === 0) return -1;
+    const furthest = this.#furthest[low - 1]!;
+    return this.#ends[furthest]! > start ? furthest : -1;
   }
 }
