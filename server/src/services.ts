@@ -16,7 +16,7 @@ import { indexOnThreads } from './pipeline/indexPool.ts';
 import type { PipelineConfig } from './pipeline/config.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { WorkspaceIndex } from './workspace/workspaceIndex.ts';
-import { readRules } from './workspace/rulesFile.ts';
+import { AppliedRules, readRules } from './workspace/rulesFile.ts';
 import { VERSION } from './version.ts';
 
 /** The analyzer that the workspace's rules and this machine's key make. */
@@ -46,8 +46,9 @@ export function createIndexedPipeline(
 ): { readonly pipeline: Pipeline; readonly index: WorkspaceIndex } {
   const folder = dataFolder();
   const key = localKey(folder, { create: config.trusted });
-  const { analyzer, rulesSource } = createAnalyzer(config, key);
   const { roots, exclude, maxFileBytes, defaults } = config;
+  const { parsed, source: rulesSource } = new AppliedRules(roots, config.trusted);
+  const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes) });
   const recipe = { rulesSource, key: key.bytes };
   const index = new WorkspaceIndex({
     roots,

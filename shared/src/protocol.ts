@@ -213,6 +213,8 @@ export interface AnalysisResult {
     readonly startLine: number;
     readonly endLine: number;
     readonly definitions: readonly string[];
+    /** Exact o200k_base tokens of the redacted chunk. */
+    readonly tokens: number;
   }[];
 }
 

@@ -49,9 +49,11 @@ export class ServerUnderTest {
     return this.client.request<StatsResult>(METHODS.stats, {});
   }
 
-  open(path: string, text: string): void {
-    const textDocument = { uri: pathToFileURL(path).href, languageId: 'plaintext', version: 1, text };
-    this.client.notify('textDocument/didOpen', { textDocument });
+  /** Opens a document and returns its URI. */
+  open(path: string, text: string, languageId = 'plaintext'): string {
+    const uri = pathToFileURL(path).href;
+    this.client.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+    return uri;
   }
 
   /** Resident bytes after a full garbage collection of the main thread. */

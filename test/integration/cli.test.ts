@@ -136,7 +136,7 @@ test('triggers says what fires and where; problems of a rules file have a place'
 test('triggers names the agents for a prompt that is given as an argument', () => {
   const prompt = winnow(['triggers', '--json', '--text', 'why does the login crash?']);
   expect(JSON.parse(prompt.stdout)).toMatchObject({ agents: ['debugger'], mode: 'parallel' });
-  expect(winnow(['triggers', '--text', 'bug', 'a.ts'])).toMatchObject({ status: 2 });
+  expect(winnow(['triggers', '--text', 'bug', 'a.ts'])).toMatchObject({ code: 2 });
 });
 
 test('triggers runs content patterns, and says which gave no answer', () => {

@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/version': [],
   'server/lsp': [
     'server/pipeline',
+    'server/metrics',
     'server/services',
     'server/version',
     'server/engine',

@@ -4,6 +4,7 @@ import {
   MarkupKind,
   type Diagnostic,
   type MarkupContent,
+  type Position,
   type Range,
 } from 'vscode-languageserver/node';
 import type { FindingInfo, FiredRuleInfo, TriggerHitInfo } from '../../../shared/src/protocol.ts';
@@ -11,8 +12,25 @@ import type { Level } from '../engine/secrets/rule.ts';
 import type { LineIndex } from '../engine/text/lineIndex.ts';
 import type { Span } from '../engine/text/span.ts';
 
-export function toRange(lines: LineIndex, span: Span): Range {
+/** What tells the position of an offset. */
+export type Lines = Pick<LineIndex, 'positionAt'>;
+
+export function toRange(lines: Lines, span: Span): Range {
   return { start: lines.positionAt(span.start), end: lines.positionAt(span.end) };
+}
+
+/** True when a position lies in a range or at one of its ends. */
+export function contains({ start, end }: Range, at: Position): boolean {
+  return isOrdered(start, at) && isOrdered(at, end);
+}
+
+/** True when two ranges share a position. */
+export function touches(one: Range, other: Range): boolean {
+  return isOrdered(one.start, other.end) && isOrdered(other.start, one.end);
+}
+
+function isOrdered(first: Position, second: Position): boolean {
+  return first.line < second.line || (first.line === second.line && first.character <= second.character);
 }
 
 /** The file's path, or undefined for documents that are not on this machine's disk. */

@@ -5,6 +5,8 @@ import {
   type ExplainParams,
   type OptimizeParams,
   type TextDocumentParams,
+  type TriggerMatchesParams,
+  type TriggersParams,
 } from '../../../shared/src/protocol.ts';
 import { UserError } from '../base/errors.ts';
 
@@ -25,6 +27,16 @@ const optimizeShape = {
 
 const optimizeParams = z.object(optimizeShape);
 const explainParams = z.object({ ...optimizeShape, path: z.optional(z.string()) });
+const position = z.object({ line: z.number().check(z.minimum(0)), character: z.number().check(z.minimum(0)) });
+const triggersParams = z.object({
+  textDocument: z.optional(z.object({ uri: z.string() })),
+  text: z.optional(z.string()),
+  ranges: z.optional(z.array(z.object({ start: position, end: position }))),
+});
+const triggerMatchesParams = z.object({
+  rule: z.optional(z.string()),
+  rangesPerFile: z.optional(z.number().check(z.minimum(0))),
+});
 const textDocumentParams = z.object({ textDocument: z.object({ uri: z.string() }) });
 
 /** Params of the wrong shape are the client's fault, and told with the place where they are wrong. */
@@ -34,6 +46,18 @@ export function parseOptimizeParams(raw: unknown): OptimizeParams {
 
 export function parseExplainParams(raw: unknown): ExplainParams {
   return parse(explainParams, raw) as ExplainParams;
+}
+
+/** Exactly one of `textDocument` and `text` must be there. */
+export function parseTriggersParams(raw: unknown): TriggersParams {
+  const params = parse(triggersParams, raw) as TriggersParams;
+  if ((params.textDocument === undefined) === (params.text === undefined))
+    throw new UserError('params: give either textDocument or text');
+  return params;
+}
+
+export function parseTriggerMatchesParams(raw: unknown): TriggerMatchesParams {
+  return parse(triggerMatchesParams, raw) as TriggerMatchesParams;
 }
 
 export function parseTextDocumentParams(raw: unknown): TextDocumentParams {

@@ -10,16 +10,23 @@ import {
 } from 'vscode-languageserver/node';
 import { PROTOCOL_VERSION } from '../../../shared/src/protocol.ts';
 import type { Logger } from '../base/logger.ts';
+import { Latency } from '../metrics/latency.ts';
 import { VERSION } from '../version.ts';
 import { OpenDocuments } from '../workspace/documents.ts';
 import { registerDocumentSync } from './handlers/documentSync.ts';
 import { registerDiagnostics } from './handlers/diagnostics.ts';
 import { registerExecuteCommand } from './handlers/executeCommand.ts';
 import { registerHover } from './handlers/hover.ts';
+import { registerNavigation } from './handlers/navigation.ts';
 import { registerRequests } from './handlers/requests.ts';
+import { registerRulesEditing } from './handlers/rulesEditing.ts';
+import { registerRulesOverview } from './handlers/rulesOverview.ts';
 import { registerWatchedFiles } from './handlers/watchedFiles.ts';
+import { registerRulesFeatures, rulesProviders } from './capabilities.ts';
 import type { ServerContext } from './context.ts';
 import { toRoots } from './roots.ts';
+import type { RulesFileService } from './rules/rulesFile.ts';
+import { RulesReload } from './rules/rulesReload.ts';
 import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 import { StatsReporter } from './statsReporter.ts';
@@ -39,13 +46,18 @@ export function startServer(): void {
 
   connection.onInitialize((params) => {
     const stats = new StatsReporter(connection, session.promise);
+    let service: Promise<RulesFileService> | undefined;
+    const rulesFile = () => (service ??= loadRulesFile(documents, session.promise));
     const context: ServerContext = {
       connection,
       documents,
+      keystrokes: new Latency(),
       log,
       capabilities: params.capabilities,
       session: session.promise,
       stats,
+      rulesFile,
+      rulesReload: new RulesReload({ connection, log, session: session.promise, rulesFile }),
     };
     registerDocumentSync(context);
     registerRequests(context);
@@ -53,6 +65,9 @@ export function startServer(): void {
     registerDiagnostics(context);
     registerWatchedFiles(context);
     registerExecuteCommand(context);
+    registerNavigation(context);
+    registerRulesEditing(context);
+    registerRulesOverview(context);
     connection.onInitialized(() => {
       started = true;
       startSession(context, params).then(session.resolve, session.reject);
@@ -61,9 +76,16 @@ export function startServer(): void {
   });
   connection.onShutdown(async () => {
     // A client may leave before it said `initialized`: then there is nothing to close, and nothing to wait for.
-    if (started) await session.promise.then(({ optimizer }) => optimizer.close()).catch(() => undefined);
+    if (started) await session.promise.then((open) => open.close()).catch(() => undefined);
   });
   connection.listen();
+}
+
+/** Loaded when first asked for, as the session is: it reads YAML. */
+async function loadRulesFile(documents: OpenDocuments, session: Promise<Session>): Promise<RulesFileService> {
+  const started = await session;
+  const { RulesFileService } = await import('./rules/rulesFile.ts');
+  return new RulesFileService(documents, started);
 }
 
 function describeServer(client: ClientCapabilities): InitializeResult {
@@ -72,6 +94,10 @@ function describeServer(client: ClientCapabilities): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       hoverProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      ...rulesProviders(client),
       // Pull where the client can (LSP 3.17), push elsewhere: both would show every finding twice.
       ...(client.textDocument?.diagnostic
         ? { diagnosticProvider: { identifier: 'winnow', interFileDependencies: false, workspaceDiagnostics: false } }
@@ -90,6 +116,7 @@ async function startSession(context: ServerContext, params: InitializeParams): P
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'winnow' });
   }
+  registerRulesFeatures(connection, capabilities);
   const options = (params.initializationOptions ?? {}) as { readonly trusted?: boolean; readonly settings?: unknown };
   const settings = await readSettings(connection, capabilities, options.settings, log);
   // Loaded only now: `initialize` is answered before any rule is compiled.
@@ -109,6 +136,8 @@ async function startSession(context: ServerContext, params: InitializeParams): P
       },
       log,
       watching,
+      keystrokes: context.keystrokes,
+      onTriggersChange: () => void context.rulesReload.announce(),
     },
     documents,
   );

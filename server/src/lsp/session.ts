@@ -3,43 +3,47 @@ import type {
   AnalysisResult,
   FindingInfo,
   OptimizeParams,
+  Range,
   StatsResult,
   TriggersResult,
 } from '../../../shared/src/protocol.ts';
-import { dataFolder, localKey } from '../base/dataFolder.ts';
-import { UserError } from '../base/errors.ts';
+import { dataFolder, keyedDigest, localKey } from '../base/dataFolder.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Analyzer, DocumentAnalysis, DocumentTriggers } from '../engine/analyze.ts';
+import { Analyzer, type DocumentTriggers } from '../engine/analyze.ts';
 import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
-import type { TriggerRules } from '../engine/triggers/rule.ts';
+import type { TriggerHit, TriggerRules } from '../engine/triggers/rule.ts';
+import type { Latency } from '../metrics/latency.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
+import { ContentPatterns, contentPatternsOf } from '../pipeline/contentPatterns.ts';
+import { DocumentContent } from '../pipeline/documentContent.ts';
 import type { Optimizer } from '../pipeline/optimizer.ts';
 import type { PipelineRun } from '../pipeline/pipeline.ts';
+import type { TriggerMatchesQuery } from '../pipeline/triggerMatches.ts';
 import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
-import { createAnalyzer } from '../services.ts';
-import { sha256, type OpenDocument, type OpenDocuments } from '../workspace/documents.ts';
+import { sharedTokenizer } from '../services.ts';
+import { sha256, type OpenDocuments } from '../workspace/documents.ts';
 import { pathInWorkspace } from '../workspace/indexFiles.ts';
-import { toFilePath, toRange } from './convert.ts';
+import { AppliedRules } from '../workspace/rulesFile.ts';
+import { toFilePath, toRange, type Lines } from './convert.ts';
+import { OpenAnalyses } from './openAnalyses.ts';
 
 export interface SessionOptions {
   readonly config: PipelineConfig;
   readonly log: Logger;
   /** False when the client does not report changed files: the workspace is then looked at again before each question. */
   readonly watching: boolean;
-}
-
-/** What is known of one version of an open document. */
-interface OpenAnalysis {
-  readonly document: OpenDocument;
-  readonly lines: LineIndex;
-  readonly analysis: DocumentAnalysis;
-  readonly triggers: TriggersResult;
+  /** How long edits took. */
+  readonly keystrokes: Latency;
+  /** Called when open documents may fire other rules though neither they nor the rules changed. */
+  readonly onTriggersChange: () => void;
 }
 
 interface LoadedRules {
   readonly analyzer: Analyzer;
-  readonly rulesSource: string;
+  /** Both undefined when no rule has a content pattern. */
+  readonly patterns: ContentPatterns | undefined;
+  readonly content: DocumentContent | undefined;
   /** Colour of each rule that has one. */
   readonly colors: ReadonlyMap<string, string>;
 }
@@ -50,14 +54,24 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map(SECRET_RULES.map(({ id
 export class Session {
   readonly documents: OpenDocuments;
   readonly optimizer: Optimizer;
+  /** Which rules apply, and what is wrong with those of the file. */
+  readonly rules: AppliedRules;
   readonly #options: SessionOptions;
   #rules: LoadedRules | undefined;
-  readonly #open = new Map<string, OpenAnalysis>();
+  readonly #open: OpenAnalyses;
 
   constructor(options: SessionOptions, documents: OpenDocuments) {
     this.#options = options;
     this.documents = documents;
+    this.rules = new AppliedRules(options.config.roots, options.config.trusted);
     this.optimizer = new WorkerOptimizer(options.config, options.log);
+    this.#open = new OpenAnalyses({
+      documents,
+      analyzer: () => this.#loaded.analyzer,
+      content: () => this.#rules?.content,
+      pathOf: (uri) => this.workspacePath(uri) ?? decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)),
+      countTokens: (text) => sharedTokenizer().count(text),
+    });
   }
 
   /** Rules are compiled for the first open document: a server without one should cost little. */
@@ -65,9 +79,13 @@ export class Session {
     if (!this.#rules) {
       const { config, log } = this.#options;
       const key = localKey(dataFolder(), { create: config.trusted });
-      const { analyzer, rulesSource, parsed } = createAnalyzer(config, key);
-      for (const { message } of parsed.problems) log.warn(`trigger rules: ${message}`);
-      this.#rules = { analyzer, rulesSource, colors: colorsOf(parsed.rules) };
+      const { parsed, problems } = this.rules;
+      for (const { message } of problems) log.warn(`trigger rules: ${message}`);
+      const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes) });
+      const sources = contentPatternsOf(parsed.rules);
+      const patterns = sources.length > 0 ? new ContentPatterns(sources) : undefined;
+      const content = patterns && new DocumentContent({ patterns, onChange: this.#options.onTriggersChange });
+      this.#rules = { analyzer, patterns, content, colors: colorsOf(parsed.rules) };
     }
     return this.#rules;
   }
@@ -86,49 +104,83 @@ export class Session {
     return this.optimizer.explain(params, run);
   }
 
+  async triggerMatches(query: TriggerMatchesQuery, run: PipelineRun) {
+    await this.#catchUp();
+    return this.optimizer.triggerMatches(query, run);
+  }
+
   async stats(): Promise<StatsResult> {
     const stats = await this.optimizer.stats();
     // The resident set is the process's, whichever thread asks.
-    return { ...stats, memory: { ...stats.memory, rss: process.memoryUsage.rss() } };
+    const memory = { ...stats.memory, rss: process.memoryUsage.rss() };
+    const { keystrokes } = this.#options;
+    const latency = keystrokes.summary();
+    const keystrokeMs = latency ? { edits: keystrokes.count, p50: latency.p50, p99: latency.p99 } : null;
+    return { ...stats, memory, keystrokeMs };
   }
 
   analysis(uri: string): AnalysisResult {
-    const { document, analysis } = this.#analyze(uri);
-    const { hits } = this.triggers(uri);
+    const { version, text } = this.#open.document(uri);
+    const { chunks, tokens } = this.#open.live(uri);
     return {
       uri,
-      version: document.version,
-      sha256: sha256(document.text),
-      hits,
+      version,
+      sha256: sha256(text.toString()),
+      hits: this.triggers(uri).hits,
       findings: this.findings(uri),
-      chunks: analysis.chunks.map(({ startLine, endLine, definitions }) => ({ startLine, endLine, definitions })),
+      chunks: chunks.map(({ startLine, endLine, definitions }, at) => {
+        return { startLine, endLine, definitions, tokens: tokens[at] ?? 0 };
+      }),
     };
   }
 
   version(uri: string): number {
-    return this.#analyze(uri).document.version;
+    return this.#open.document(uri).version;
   }
 
   findings(uri: string): readonly FindingInfo[] {
-    const { analysis, lines } = this.#analyze(uri);
-    return analysis.findings.map((finding, at) => ({
+    const { text } = this.#open.document(uri);
+    const { findings, redactions } = this.#open.live(uri);
+    return findings.map((finding, at) => ({
       rule: finding.rule,
       description: DESCRIPTIONS.get(finding.rule) ?? finding.rule,
       level: finding.level,
-      range: toRange(lines, finding),
-      fingerprint: analysis.redactions[at]?.fingerprint ?? '',
+      range: toRange(text, finding),
+      fingerprint: redactions[at]?.fingerprint ?? '',
     }));
   }
 
-  triggers(uri: string): TriggersResult {
-    return this.#analyze(uri).triggers;
+  /** What an open document fires; `ranges` leaves out the hits elsewhere. */
+  triggers(uri: string, ranges?: readonly Range[]): TriggersResult {
+    const { version, text } = this.#open.document(uri);
+    const triggers = this.#open.triggers(uri);
+    return this.#toResult({
+      version,
+      lines: text,
+      triggers,
+      hits: ranges ? this.#open.hitsIn(uri, ranges) : triggers.hits,
+    });
   }
 
-  /** Reads the rules again; open documents are judged by them from now on. */
-  async reloadRules(): Promise<void> {
+  /** What a text fires that is no document: a prompt. Content patterns are about files and stay out. */
+  promptTriggers(text: string): TriggersResult {
+    const triggers = this.#loaded.analyzer.triggers(text);
+    return this.#toResult({ version: 0, lines: new LineIndex(text), triggers, hits: triggers.hits });
+  }
+
+  /** Ends the session's threads. */
+  async close(): Promise<void> {
+    await Promise.all([this.optimizer.close(), this.#rules?.content?.close()]);
+  }
+
+  /** Reads the rules again; open documents are judged by them from now on. False when the file is what it was. */
+  async reloadRules(): Promise<boolean> {
+    if (!this.rules.reload()) return false;
+    void this.#rules?.content?.close();
     this.#rules = undefined;
-    this.#open.clear();
-    await this.optimizer.useRules(this.#loaded.rulesSource);
+    this.#open.reset();
+    await this.optimizer.useRules(this.rules.source);
+    return true;
   }
 
   /** Workspace-relative path of a file on disk; undefined outside the roots. */
@@ -148,30 +200,13 @@ export class Session {
   async #catchUp(): Promise<void> {
     for (const { uri, text } of this.documents.takeEdited()) {
       const path = this.workspacePath(uri);
-      if (path !== undefined) void this.optimizer.overlay(path, text);
+      if (path !== undefined) void this.optimizer.overlay(path, text.toString());
     }
     if (!this.#options.watching) await this.optimizer.refresh();
   }
 
-  #analyze(uri: string): OpenAnalysis {
-    const document = this.documents.get(uri);
-    if (!document) throw new UserError(`${uri} is not open: send textDocument/didOpen first`);
-    const known = this.#open.get(uri);
-    if (known && known.document.version === document.version && known.document.text === document.text) return known;
-    const path = this.workspacePath(uri) ?? decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
-    const { analysis, triggers } = this.#loaded.analyzer.examine({ path, text: document.text });
-    const lines = new LineIndex(document.text);
-    const open = { document, lines, analysis, triggers: this.#toResult(document.version, lines, triggers) };
-    this.#open.set(uri, open);
-    return open;
-  }
-
-  forget(uri: string): void {
-    this.#open.delete(uri);
-  }
-
-  #toResult(version: number, lines: LineIndex, triggers: DocumentTriggers): TriggersResult {
-    const { hits, fired, agents, mode, notFired } = triggers;
+  #toResult({ version, lines, triggers, hits }: ResultParts): TriggersResult {
+    const { fired, agents, mode, notFired } = triggers;
     return {
       version,
       hits: hits.map((hit) => {
@@ -197,6 +232,15 @@ export class Session {
   }
 }
 
-function colorsOf({ immediate }: TriggerRules): ReadonlyMap<string, string> {
-  return new Map(immediate.flatMap(({ name, color }) => (color === undefined ? [] : [[name, color]])));
+interface ResultParts {
+  readonly version: number;
+  readonly lines: Lines;
+  readonly triggers: DocumentTriggers;
+  readonly hits: readonly TriggerHit[];
+}
+
+function colorsOf({ immediate, compound }: TriggerRules): ReadonlyMap<string, string> {
+  return new Map(
+    [...immediate, ...compound].flatMap(({ name, color }) => (color === undefined ? [] : [[name, color]])),
+  );
 }

@@ -4,13 +4,16 @@ import type {
   OptimizeParams,
   OptimizeResult,
   StatsResult,
+  TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
 import type { PipelineRun } from './pipeline.ts';
+import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
 /** What the entries ask of a pipeline, whichever thread it runs on. */
 export interface Optimizer {
   optimize(params: OptimizeParams, run?: PipelineRun): Promise<OptimizeResult>;
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult>;
+  triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult>;
   warmUp(run?: PipelineRun): Promise<void>;
   update(paths: readonly string[]): Promise<void>;
   refresh(run?: PipelineRun): Promise<void>;

@@ -5,6 +5,7 @@ import type {
   OptimizeParams,
   OptimizeResult,
   StatsResult,
+  TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
 import { isAbort, UserError } from '../base/errors.ts';
 import { singleFlight } from '../base/singleFlight.ts';
@@ -20,6 +21,7 @@ import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import { explainComposition } from './explain.ts';
 import { toPack, type Pack } from './pack.ts';
 import { parsePin } from './pins.ts';
+import { TriggerMatches, type TriggerMatchesQuery } from './triggerMatches.ts';
 
 export interface PipelineOptions {
   readonly version: string;
@@ -40,7 +42,7 @@ export interface PipelineRun {
 }
 
 export interface PipelineProgress {
-  readonly stage: 'indexing' | 'packing';
+  readonly stage: 'indexing' | 'packing' | 'scanning';
   readonly done: number;
   readonly total: number;
 }
@@ -56,6 +58,8 @@ export class Pipeline {
   readonly #latency = new Latency();
   readonly #flight = singleFlight<Pack>();
   #rulesSource: string;
+  /** Made on the first question for matches; other rules begin anew. */
+  #matches: TriggerMatches | undefined;
   #crawled: Promise<void> | undefined;
   #built: Promise<void> | undefined;
   #indexing = false;
@@ -119,6 +123,14 @@ export class Pipeline {
     });
   }
 
+  /** Where the rules' keywords stand in the workspace. */
+  async triggerMatches(query: TriggerMatchesQuery, run: PipelineRun = {}): Promise<TriggerMatchesResult> {
+    await this.#crawl(run);
+    const { index, analyzer } = this.#options;
+    this.#matches ??= new TriggerMatches({ index, analyzer, rules: parseRules(this.#rulesSource).rules });
+    return this.#matches.find(query, run);
+  }
+
   /** Builds the index ahead of the first question. */
   async warmUp(run: PipelineRun = {}): Promise<void> {
     await this.#build(run);
@@ -145,6 +157,7 @@ export class Pipeline {
 
   useRules(source: string): void {
     this.#rulesSource = source;
+    this.#matches = undefined;
     this.#options.analyzer.useRules(parseRules(source).rules);
   }
 

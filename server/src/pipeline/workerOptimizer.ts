@@ -5,6 +5,7 @@ import type {
   OptimizeParams,
   OptimizeResult,
   StatsResult,
+  TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
 import { workerEntry } from '../base/bundle.ts';
 import { isAbort } from '../base/errors.ts';
@@ -13,6 +14,7 @@ import type { PipelineConfig } from './config.ts';
 import { ChannelClient, type CallOptions } from './channel.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { PipelineRun } from './pipeline.ts';
+import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
 /** Says that the thread went away under a call, as against the call's own failure. */
 class WorkerGone extends Error {
@@ -47,6 +49,10 @@ export class WorkerOptimizer implements Optimizer {
 
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult> {
     return this.#call('explain', params, run);
+  }
+
+  triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult> {
+    return this.#call('triggerMatches', query, run);
   }
 
   warmUp(run?: PipelineRun): Promise<void> {

@@ -1,21 +1,32 @@
 import { createHash } from 'node:crypto';
-import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import { EditableText, type TextEdit } from '../engine/text/editableText.ts';
+import type { Position } from '../engine/text/lineIndex.ts';
 
-/** An open document at one version. */
+/** An open document, as it is at the moment it is asked. */
 export interface OpenDocument {
   readonly uri: string;
+  readonly languageId: string;
   readonly version: number;
-  readonly text: string;
+  readonly text: EditableText;
 }
 
-/** Documents that are open in an editor, kept in step by incremental edits (LSP 3.17, "Text Document Synchronization"). */
+/** Told of each edit a document went through; without an edit, that the whole document is another. */
+export type EditListener = (uri: string, edit: TextEdit | undefined) => void;
+
+/**
+ * Documents that are open in an editor, kept in step by incremental edits (LSP 3.17, "Text Document Synchronization").
+ * An edit's cost does not grow with its document.
+ */
 export class OpenDocuments {
-  readonly #documents = new Map<string, TextDocument>();
+  readonly #documents = new Map<string, OpenDocument>();
   readonly #edited = new Set<string>();
   #listener: (uri: string) => void = () => {};
+  #editListener: EditListener = () => {};
 
   open(uri: string, languageId: string, version: number, text: string): void {
-    this.#documents.set(uri, TextDocument.create(uri, languageId, version, text));
+    this.#documents.set(uri, { uri, languageId, version, text: new EditableText(text) });
+    this.#editListener(uri, undefined);
     this.#listener(uri);
   }
 
@@ -23,7 +34,8 @@ export class OpenDocuments {
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
     const document = this.#documents.get(uri);
     if (!document) return;
-    this.#documents.set(uri, TextDocument.update(document, [...changes], version));
+    this.#documents.set(uri, { ...document, version });
+    for (const change of changes) this.#apply(uri, change);
     this.#edited.add(uri);
     this.#listener(uri);
   }
@@ -31,6 +43,7 @@ export class OpenDocuments {
   close(uri: string): void {
     this.#documents.delete(uri);
     this.#edited.delete(uri);
+    this.#editListener(uri, undefined);
     this.#listener(uri);
   }
 
@@ -39,9 +52,13 @@ export class OpenDocuments {
     this.#listener = listener;
   }
 
+  /** `listener` is told of each single edit, in order, while the document is as the edit left it. */
+  onEdit(listener: EditListener): void {
+    this.#editListener = listener;
+  }
+
   get(uri: string): OpenDocument | undefined {
-    const document = this.#documents.get(uri);
-    return document && { uri, version: document.version, text: document.getText() };
+    return this.#documents.get(uri);
   }
 
   uris(): readonly string[] {
@@ -54,6 +71,25 @@ export class OpenDocuments {
     this.#edited.clear();
     return edited;
   }
+
+  #apply(uri: string, change: TextDocumentContentChangeEvent): void {
+    const document = this.#documents.get(uri) as OpenDocument;
+    if (!('range' in change)) {
+      this.#documents.set(uri, { ...document, text: new EditableText(change.text) });
+      this.#editListener(uri, undefined);
+      return;
+    }
+    const [from, to] = inOrder(change.range.start, change.range.end);
+    const edit = { start: document.text.offsetAt(from), end: document.text.offsetAt(to), text: change.text };
+    document.text.replace(edit.start, edit.end, edit.text);
+    this.#editListener(uri, edit);
+  }
+}
+
+/** A range whose end stands before its start is taken the other way round. */
+function inOrder(start: Position, end: Position): readonly [Position, Position] {
+  const reversed = start.line > end.line || (start.line === end.line && start.character > end.character);
+  return reversed ? [end, start] : [start, end];
 }
 
 /** SHA-256 of a text as UTF-8, hexadecimal. */

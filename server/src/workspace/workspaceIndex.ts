@@ -41,6 +41,14 @@ interface KnownFile extends FileToIndex {
   readonly mtimeMs: number;
 }
 
+/** A text file of the workspace in one state. */
+export interface WorkspaceFile {
+  readonly path: string;
+  readonly absolutePath: string;
+  /** Tells this state from every other: size and modification time, or the number of an open document's text. */
+  readonly stamp: string;
+}
+
 /** Analyses of the files that questions chose lately, so that a second question does not read them again. */
 const RECENT_ANALYSES_CHARACTERS = 8_000_000;
 /** Above so many changed files the small segment of changes is merged into the large one. */
@@ -58,6 +66,9 @@ export class WorkspaceIndex {
   /** Paths whose entries in the large segments no longer count. */
   readonly #replaced = new Set<string>();
   readonly #overlays = new Map<string, string>();
+  /** Numbers the texts of open documents, each by its path. */
+  readonly #overlayNumbers = new Map<string, number>();
+  #lastOverlay = 0;
   readonly #known = new Map<string, KnownFile>();
   /** What the last crawl found; `#known` is what the index holds. */
   #found: ReadonlyMap<string, KnownFile> = new Map();
@@ -203,7 +214,28 @@ export class WorkspaceIndex {
   overlay(path: string, text: string | undefined): void {
     if (text === undefined) this.#overlays.delete(path);
     else this.#overlays.set(path, text);
+    if (text === undefined) this.#overlayNumbers.delete(path);
+    else this.#overlayNumbers.set(path, ++this.#lastOverlay);
     if (this.#known.has(path)) this.#reindex([path]);
+  }
+
+  /** Every file that is looked at, by rising path, as it is known to be now. Binary files are told apart on reading. */
+  files(): readonly WorkspaceFile[] {
+    const paths = [...this.#known.keys()].sort();
+    return paths.map((path) => {
+      const { absolutePath, sizeBytes, mtimeMs } = this.#known.get(path)!;
+      const overlay = this.#overlayNumbers.get(path);
+      return { path, absolutePath, stamp: overlay === undefined ? `${sizeBytes}:${mtimeMs}` : `open ${overlay}` };
+    });
+  }
+
+  /** A file's text as it is now, that of the open document first; `undefined` when it cannot be read as text. */
+  textOf(path: string): string | undefined {
+    const file = this.#known.get(path);
+    const overlay = this.#overlays.get(path);
+    if (!file || overlay !== undefined) return overlay;
+    const read = readTextFile(file.absolutePath, this.#options.maxFileBytes);
+    return 'text' in read ? read.text : undefined;
   }
 
   /** The analysis of a file as it is now, or undefined when it cannot be read. */

@@ -24,6 +24,11 @@ export interface Automaton {
   readonly firstUnboundedMatch: number;
   /** Cells a row. */
   readonly stride: number;
+  /**
+   * By state number (`state / stride`): length, in symbols, of the longest keyword prefix that the text just read ends
+   * with. A run of white space counts once, a unit that is spelt with two symbols twice; more than 65,535 count as that.
+   */
+  readonly depths: Uint16Array;
   /** Keywords of match state number `m`: `keywordIds` from `keywordStarts[m]` to `keywordStarts[m + 1]`. */
   readonly keywordStarts: Int32Array;
   readonly keywordIds: Int32Array;
@@ -58,6 +63,7 @@ export function buildAutomaton(keywords: readonly Keyword[]): Automaton {
   const parts = {
     table: fillTable(trie, order, { failures, numbers: numbering.numbers, stride, space }),
     ...collectMatches(trie, order, failures, numbering),
+    depths: depthsByState(trie, numbering.numbers),
     lengths: Int32Array.from(texts, (text) => text.length),
     checks,
   };
@@ -152,6 +158,12 @@ function fillTable(
     if (space !== 0 && node !== ROOT && trie.symbols[node] === space) table[row + space] = row;
   }
   return table;
+}
+
+function depthsByState(trie: Trie, numbers: Int32Array): Uint16Array {
+  const depths = new Uint16Array(trie.size);
+  numbers.forEach((number, node) => (depths[number] = Math.min(trie.depths[node] as number, 0xffff)));
+  return depths;
 }
 
 function edgesByNode(trie: Trie): (node: number) => readonly (readonly [symbol: number, child: number])[] {

@@ -76,24 +76,46 @@ export class LiveHits {
 
   /** Where a hit may begin that ends at `offset`. A run of white space counts once, as in the keywords' lengths. */
   #reachBefore(text: TextSource, offset: number): number {
+    const reader = new UnitReader(text, Math.max(0, offset - PART_UNITS));
     let at = offset;
     for (let left = this.#longest; left > 0 && at > 0; left--) {
-      const blank = isWhiteSpace(unitAt(text, --at));
-      if (blank) while (at > 0 && isWhiteSpace(unitAt(text, at - 1))) at--;
+      const blank = isWhiteSpace(reader.unitAt(--at));
+      if (blank) while (at > 0 && isWhiteSpace(reader.unitAt(at - 1))) at--;
     }
     return at;
   }
 
   #reachBehind(text: TextSource, offset: number): number {
+    const reader = new UnitReader(text, offset);
     let at = offset;
     for (let left = this.#longest; left > 0 && at < text.length; left--) {
-      const blank = isWhiteSpace(unitAt(text, at++));
-      if (blank) while (at < text.length && isWhiteSpace(unitAt(text, at))) at++;
+      const blank = isWhiteSpace(reader.unitAt(at++));
+      if (blank) while (at < text.length && isWhiteSpace(reader.unitAt(at))) at++;
     }
     return at;
   }
 }
 
-function unitAt(text: TextSource, offset: number): number {
-  return text.charAt(offset).charCodeAt(0);
+/** Units that are read at once; a run of white space may need more. */
+const PART_UNITS = 256;
+
+/** Reads single units of a text, part by part. */
+class UnitReader {
+  readonly #text: TextSource;
+  #start: number;
+  #part: string;
+
+  constructor(text: TextSource, start: number) {
+    this.#text = text;
+    this.#start = start;
+    this.#part = text.slice(start, start + PART_UNITS);
+  }
+
+  unitAt(offset: number): number {
+    if (offset < this.#start || offset >= this.#start + this.#part.length) {
+      this.#start = Math.max(0, offset - PART_UNITS / 2);
+      this.#part = this.#text.slice(this.#start, this.#start + PART_UNITS);
+    }
+    return this.#part.charCodeAt(offset - this.#start);
+  }
 }

@@ -5,6 +5,13 @@ const MOST_BUCKET_ROWS = 2 * BUCKET_ROWS;
 /** Receives a row: its offset and its first two values (`undefined` where the table has fewer). */
 export type RowVisitor = (offset: number, first: number, second: number) => void;
 
+interface Replacement {
+  readonly from: number;
+  readonly to: number;
+  /** How far the later rows move. */
+  readonly moveBy: number;
+}
+
 /**
  * Rows of integers, sorted by their first, an offset in a text. Rows stand in buckets of a few hundred and count from
  * their bucket's base, so that an edit of the text rewrites one bucket and moves the bases behind it: its cost does
@@ -58,25 +65,40 @@ export class OffsetTable {
   }
 
   /** Puts `rows` (flat, sorted, `from <= offset`) in the place of those with `from <= offset < to`, and moves the later ones. */
-  replace({ from, to, moveBy }: { from: number; to: number; moveBy: number }, rows: readonly number[]): void {
+  replace({ from, to, moveBy }: Replacement, rows: readonly number[]): void {
     const first = this.#bucketBefore(from);
     const last = Math.max(first, this.#bucketBefore(to));
-    const kept = (this.#buckets[first] as number[]).slice(0, this.#cellFrom(first, from));
-    const base = this.#bases[first] as number;
-    for (let cell = 0; cell < rows.length; cell++)
-      kept.push((rows[cell] as number) - (cell % this.#stride === 0 ? base : 0));
-    const tail = this.#buckets[last] as number[];
-    const move = (this.#bases[last] as number) + moveBy - base;
-    for (let cell = this.#cellFrom(last, to); cell < tail.length; cell++)
-      kept.push((tail[cell] as number) + (cell % this.#stride === 0 ? move : 0));
     for (let bucket = last + 1; bucket < this.#bases.length; bucket++) (this.#bases[bucket] as number) += moveBy;
-    if (last === first && kept.length <= MOST_BUCKET_ROWS * this.#stride && (kept.length > 0 || first === 0)) {
-      this.#buckets[first] = kept;
-      this.#recount(first);
-      return;
-    }
-    for (let cell = 0; cell < kept.length; cell += this.#stride) (kept[cell] as number) += base;
-    this.#fill(first, last - first + 1, kept);
+    if (first === last && rows.length <= MOST_BUCKET_ROWS) this.#replaceIn(first, { from, to, moveBy }, rows);
+    else this.#replaceOver(first, last, { from, to, moveBy }, rows);
+  }
+
+  #replaceIn(bucket: number, { from, to, moveBy }: Replacement, rows: readonly number[]): void {
+    const cells = this.#buckets[bucket] as number[];
+    const base = this.#bases[bucket] as number;
+    const start = this.#cellFrom(bucket, from);
+    const end = this.#cellFrom(bucket, to);
+    const relative = rows.map((value, cell) => (cell % this.#stride === 0 ? value - base : value));
+    if (end > start || relative.length > 0) cells.splice(start, end - start, ...relative);
+    if (moveBy !== 0)
+      for (let cell = start + relative.length; cell < cells.length; cell += this.#stride)
+        (cells[cell] as number) += moveBy;
+    if (end - start === relative.length) return;
+    if (cells.length <= MOST_BUCKET_ROWS * this.#stride && (cells.length > 0 || bucket === 0)) this.#recount(bucket);
+    else this.#fill(bucket, 1, this.#absolute(cells, base));
+  }
+
+  #replaceOver(first: number, last: number, { from, to, moveBy }: Replacement, rows: readonly number[]): void {
+    const head = (this.#buckets[first] as number[]).slice(0, this.#cellFrom(first, from));
+    const tail = (this.#buckets[last] as number[]).slice(this.#cellFrom(last, to));
+    const all = this.#absolute(head, this.#bases[first] as number);
+    for (const value of rows) all.push(value);
+    for (const value of this.#absolute(tail, (this.#bases[last] as number) + moveBy)) all.push(value);
+    this.#fill(first, last - first + 1, all);
+  }
+
+  #absolute(cells: readonly number[], base: number): number[] {
+    return cells.map((value, cell) => (cell % this.#stride === 0 ? value + base : value));
   }
 
   /** Puts fresh buckets of `rows` in the place of `count` buckets. */

@@ -6,27 +6,38 @@ import {
 import { toDiagnostic } from '../convert.ts';
 import { answer } from '../request.ts';
 import type { ServerContext } from '../context.ts';
+import { ruleDiagnostics } from '../rules/ruleDiagnostics.ts';
+import { isRulesFile } from '../rules/rulesUri.ts';
 import { readSettings } from '../settings.ts';
 
 /** Typing must not be followed by a flicker of problems: pushed diagnostics wait until it pauses. */
 const QUIET_MS = 150;
 
-/** Secrets in open documents: pulled by clients that can, pushed to the others. */
+/**
+ * Secrets in open documents, and what is wrong in an open rules file: pulled by clients that can, pushed to the others.
+ */
 export function registerDiagnostics(context: ServerContext): void {
-  const { connection, capabilities, log } = context;
+  const { connection, capabilities, log, rulesReload } = context;
   let enabled: Promise<boolean> | undefined;
   const isEnabled = () =>
     (enabled ??= readSettings(connection, capabilities, undefined, log).then(
       (settings) => settings['winnow.secrets.diagnostics'],
     ));
+  const refresh = () => {
+    // A client that is leaving answers nothing, and nothing is lost.
+    if (capabilities.workspace?.diagnostics?.refreshSupport)
+      connection.languages.diagnostics.refresh().catch(() => undefined);
+  };
   connection.onDidChangeConfiguration(() => {
     enabled = undefined;
-    if (capabilities.workspace?.diagnostics?.refreshSupport) void connection.languages.diagnostics.refresh();
+    refresh();
   });
 
   const diagnostics = async (uri: string): Promise<Diagnostic[]> => {
-    if (!context.documents.get(uri) || !(await isEnabled())) return [];
-    return (await context.session).findings(uri).map(toDiagnostic);
+    if (!context.documents.get(uri)) return [];
+    const rules = isRulesFile(uri) ? await ruleProblems(context, uri) : [];
+    if (!(await isEnabled()) || !context.documents.get(uri)) return [...rules];
+    return [...rules, ...(await context.session).findings(uri).map(toDiagnostic)];
   };
 
   if (capabilities.textDocument?.diagnostic) {
@@ -35,17 +46,26 @@ export function registerDiagnostics(context: ServerContext): void {
         return { kind: DocumentDiagnosticReportKind.Full, items: await diagnostics(params.textDocument.uri) };
       }),
     );
+    rulesReload.onReload(refresh);
   } else {
     pushDiagnostics(context, diagnostics);
   }
 }
 
+async function ruleProblems({ session, rulesFile }: ServerContext, uri: string): Promise<readonly Diagnostic[]> {
+  const service = await rulesFile();
+  const view = service.open(uri);
+  if (!view) return [];
+  await service.problems(view);
+  return ruleDiagnostics(view, { kept: (await session).rules.kept && service.applied() === view });
+}
+
 function pushDiagnostics(
-  { connection, documents }: ServerContext,
+  { connection, documents, rulesReload }: ServerContext,
   diagnostics: (uri: string) => Promise<Diagnostic[]>,
 ): void {
   const timers = new Map<string, NodeJS.Timeout>();
-  documents.onChange((uri) => {
+  const pushSoon = (uri: string) => {
     clearTimeout(timers.get(uri));
     timers.set(
       uri,
@@ -57,5 +77,9 @@ function pushDiagnostics(
         );
       }, QUIET_MS),
     );
+  };
+  documents.onChange(pushSoon);
+  rulesReload.onReload(() => {
+    for (const uri of documents.uris()) if (isRulesFile(uri)) pushSoon(uri);
   });
 }

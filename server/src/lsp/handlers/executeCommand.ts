@@ -7,7 +7,7 @@ import type { ServerContext } from '../context.ts';
 export const CREATE_TRIGGER_RULES = 'winnow.server.createTriggerRules';
 
 /** Commands that need the server: `winnow.server.createTriggerRules` with `[{ folderUri }]` gives `{ path, created }`. */
-export function registerExecuteCommand({ connection, log, session }: ServerContext): void {
+export function registerExecuteCommand({ connection, log, session, rulesReload }: ServerContext): void {
   connection.onExecuteCommand((params, token) =>
     answer({ method: `workspace/executeCommand ${params.command}`, token, log }, async () => {
       if (params.command !== CREATE_TRIGGER_RULES) throw new UserError(`there is no command ${params.command}`);
@@ -19,7 +19,7 @@ export function registerExecuteCommand({ connection, log, session }: ServerConte
       if (!started.config.trusted)
         throw new UserError('this workspace is in Restricted Mode: trust it to write rules into it');
       const [file] = createWorkspaceFiles(folder, [RULES_PATH]);
-      await started.reloadRules();
+      await rulesReload.reload();
       return file;
     }),
   );

@@ -5,9 +5,18 @@ import {
   type OptimizeParams,
   type SecretsResult,
   type TextDocumentParams,
+  type TriggerMatchesParams,
+  type TriggersParams,
+  type TriggersResult,
 } from '../../../../shared/src/protocol.ts';
 import type { PipelineProgress } from '../../pipeline/pipeline.ts';
-import { parseExplainParams, parseOptimizeParams, parseTextDocumentParams } from '../params.ts';
+import {
+  parseExplainParams,
+  parseOptimizeParams,
+  parseTextDocumentParams,
+  parseTriggerMatchesParams,
+  parseTriggersParams,
+} from '../params.ts';
 import { answer, type RequestContext } from '../request.ts';
 import type { ServerContext } from '../context.ts';
 import type { Session } from '../session.ts';
@@ -30,16 +39,29 @@ export function registerRequests(context: ServerContext): void {
 
   handle(METHODS.optimize, async (started, raw: OptimizeParams, { signal }) => {
     const params = parseOptimizeParams(raw);
-    const result = await started.optimize(params, { signal, onProgress: progressTo(context, raw.workDoneToken) });
-    stats.changed();
-    return result;
+    const progress = progressTo(context, raw.workDoneToken);
+    try {
+      return await started.optimize(params, { signal, onProgress: progress?.report });
+    } finally {
+      progress?.end();
+      stats.changed();
+    }
   });
   handle(METHODS.explain, (started, raw: ExplainParams, { signal }) =>
     started.explain(parseExplainParams(raw), { signal }),
   );
-  handle(METHODS.triggers, (started, raw: TextDocumentParams) =>
-    started.triggers(parseTextDocumentParams(raw).textDocument.uri),
-  );
+  handle(METHODS.triggers, (started, raw: TriggersParams): TriggersResult => {
+    const { textDocument, text, ranges } = parseTriggersParams(raw);
+    return textDocument ? started.triggers(textDocument.uri, ranges) : started.promptTriggers(text ?? '');
+  });
+  handle(METHODS.triggerMatches, async (started, raw: TriggerMatchesParams, { signal }) => {
+    const progress = progressTo(context, raw.workDoneToken);
+    try {
+      return await started.triggerMatches(parseTriggerMatchesParams(raw), { signal, onProgress: progress?.report });
+    } finally {
+      progress?.end();
+    }
+  });
   handle(METHODS.secrets, (started, raw: TextDocumentParams): SecretsResult => {
     const { uri } = parseTextDocumentParams(raw).textDocument;
     return { version: started.version(uri), findings: started.findings(uri) };
@@ -54,17 +76,24 @@ export function registerRequests(context: ServerContext): void {
 function progressTo(
   { connection }: ServerContext,
   token: string | number | undefined,
-): ((progress: PipelineProgress) => void) | undefined {
+): { readonly report: (progress: PipelineProgress) => void; readonly end: () => void } | undefined {
   if (token === undefined) return undefined;
   let begun = false;
-  return ({ stage, done, total }) => {
-    const value = {
-      kind: begun ? ('report' as const) : ('begin' as const),
-      title: 'Winnow',
-      percentage: stage === 'packing' ? 100 : Math.round((100 * done) / Math.max(1, total)),
-      message: stage === 'packing' ? 'composing the pack' : `indexing ${done} of ${total} files`,
-    };
-    begun = true;
-    void connection.sendNotification('$/progress', { token, value });
+  const send = (value: object) => void connection.sendNotification('$/progress', { token, value });
+  return {
+    report: ({ stage, done, total }) => {
+      const percentage = stage === 'packing' ? 100 : Math.round((100 * done) / Math.max(1, total));
+      send({ kind: begun ? 'report' : 'begin', title: 'Winnow', percentage, message: MESSAGES[stage](done, total) });
+      begun = true;
+    },
+    end: () => {
+      if (begun) send({ kind: 'end' });
+    },
   };
 }
+
+const MESSAGES: Readonly<Record<PipelineProgress['stage'], (done: number, total: number) => string>> = {
+  indexing: (done, total) => `indexing ${done} of ${total} files`,
+  packing: () => 'composing the pack',
+  scanning: (done, total) => `looking for triggers in ${done} of ${total} files`,
+};

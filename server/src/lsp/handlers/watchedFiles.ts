@@ -8,7 +8,7 @@ const MOST_FILES = 500;
 const IGNORE_FILES = /(?:^|\/)\.(?:gitignore|winnowignore)$/;
 
 /** Files that changed on disk. */
-export function registerWatchedFiles({ connection, session, log, stats }: ServerContext): void {
+export function registerWatchedFiles({ connection, session, log, stats, rulesReload }: ServerContext): void {
   let changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -27,11 +27,12 @@ export function registerWatchedFiles({ connection, session, log, stats }: Server
         .map((uri) => started.workspacePath(uri))
         .filter((path) => path !== undefined && !path.startsWith('.git/'));
       if (paths.length === 0) return;
-      if (paths.some((path) => path?.endsWith(RULES_PATH))) await started.reloadRules();
+      if (paths.some((path) => path?.endsWith(RULES_PATH))) await rulesReload.reload();
       if (paths.length > MOST_FILES || paths.some((path) => IGNORE_FILES.test(path ?? '')))
         await started.optimizer.refresh();
       else await started.optimizer.update(paths as string[]);
       stats.changed();
+      rulesReload.filesChanged();
     } catch (error) {
       log.warn(`changed files were not taken in: ${(error as Error).message}`);
     }
