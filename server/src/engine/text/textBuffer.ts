@@ -10,8 +10,7 @@ const BLOCK_UNITS = 4096;
 
 /**
  * A text that takes edits. It is kept as blocks of a few thousand units, each a string of its own, so that an edit
- * copies one block whatever the length of the text. (VS Code's piece tree takes an edit as fast; blocks are a tenth of
- * its code and never grow ragged.)
+ * copies one block whatever the length of the text, and a line is read from one string.
  */
 export class TextBuffer implements TextSource {
   #blocks: string[];
