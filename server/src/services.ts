@@ -16,7 +16,8 @@ import { indexOnThreads } from './pipeline/indexPool.ts';
 import type { PipelineConfig } from './pipeline/config.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { WorkspaceIndex } from './workspace/workspaceIndex.ts';
-import { AppliedRules, readRules } from './workspace/rulesFile.ts';
+import { AppliedRules } from './workspace/appliedRules.ts';
+import { readRules } from './workspace/rulesFile.ts';
 import { VERSION } from './version.ts';
 
 /** The analyzer that the workspace's rules and this machine's key make. */

@@ -54,7 +54,7 @@ export function toDiagnostic({ rule, description, level, range }: FindingInfo): 
   return {
     range,
     severity: SEVERITY[level],
-    source: 'Winnow',
+    source: 'winnow',
     code: rule,
     message: `${description} (${level}): a placeholder stands in its place in every pack.`,
   };

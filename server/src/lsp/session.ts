@@ -22,9 +22,9 @@ import type { PipelineRun } from '../pipeline/pipeline.ts';
 import type { TriggerMatchesQuery } from '../pipeline/triggerMatches.ts';
 import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
 import { sharedTokenizer } from '../services.ts';
+import { AppliedRules } from '../workspace/appliedRules.ts';
 import { sha256, type OpenDocuments } from '../workspace/documents.ts';
 import { pathInWorkspace } from '../workspace/indexFiles.ts';
-import { AppliedRules } from '../workspace/rulesFile.ts';
 import { toFilePath, toRange, type Lines } from './convert.ts';
 import { OpenAnalyses } from './openAnalyses.ts';
 

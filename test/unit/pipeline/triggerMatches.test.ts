@@ -16,13 +16,15 @@ negative_triggers:
   silent: { patterns: [nothing here], scope: document }
 `;
 
+const { rules: parsed } = parseRules(RULES);
+const analyzer = new Analyzer({ rules: parsed, digest: testDigest });
+
 /** Texts by path stand for the files of a workspace; a text that is `undefined` for one that cannot be read. */
 function workspace(files: Map<string, string | undefined>) {
-  const { rules } = parseRules(RULES);
   const read: string[] = [];
   const matches = new TriggerMatches({
-    rules,
-    analyzer: new Analyzer({ rules, digest: testDigest }),
+    rules: parsed,
+    analyzer,
     index: {
       files: () =>
         [...files].map(([path, text]) => ({ path, absolutePath: `/w/${path}`, stamp: text ?? 'unreadable' })),

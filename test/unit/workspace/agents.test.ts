@@ -42,6 +42,6 @@ test.each([
   ["---\nname: 'a b'\n---\n", { name: 'a b', line: 1 }],
   ['---\ntools: x\nname: a\ndescription:\n---\n', { name: 'a', line: 2 }],
   [`---\n${'x: 1\n'.repeat(100)}name: a\n---\n`, {}],
-])('front matter %j', (text, expected) => {
+])('front matter %#', (text, expected) => {
   expect(parseFrontMatter(text)).toEqual(expected);
 });

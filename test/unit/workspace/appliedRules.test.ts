@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFAULT_TRIGGERS } from '../../../server/src/engine/triggers/defaultRules.ts';
-import { AppliedRules, RULES_PATH } from '../../../server/src/workspace/rulesFile.ts';
+import { AppliedRules } from '../../../server/src/workspace/appliedRules.ts';
+import { RULES_PATH } from '../../../server/src/workspace/rulesFile.ts';
 import { temporaryFolder } from '../../helpers/temporary.ts';
 
 const rule = (name: string) => `immediate_triggers:\n  ${name}: { keywords: [bug], agents: [x] }\n`;

@@ -15,10 +15,8 @@ import type { ServerContext } from '../context.ts';
 import { completionsAt, type Completion } from '../rules/completion.ts';
 import { renamableAt, renameEdits } from '../rules/rename.ts';
 import { toRuleDiagnostic } from '../rules/ruleDiagnostics.ts';
-import { fixesOf } from '../rules/ruleFixes.ts';
 import type { RulesFileService } from '../rules/rulesFile.ts';
 import type { RulesView } from '../rules/rulesView.ts';
-import { phrasesAround, silenceEdit } from '../rules/silence.ts';
 import type { TextEdit } from '../rules/textEdit.ts';
 
 /** Each fix is tried on the file before it is offered. */
@@ -66,7 +64,9 @@ export function registerRulesEditing(context: ServerContext): void {
   );
 }
 
-function quickFixes(view: RulesView, problems: readonly RuleProblem[], range: Range): CodeAction[] {
+async function quickFixes(view: RulesView, problems: readonly RuleProblem[], range: Range): Promise<CodeAction[]> {
+  // It reads YAML, which is not loaded at start.
+  const { fixesOf } = await import('../rules/ruleFixes.ts');
   const here = problems.filter((problem) => touches(toRange(view.lines, problem), range));
   return here.slice(0, MOST_MENDED).flatMap((problem) =>
     fixesOf(view, problem).map(({ title, edits }, at) => ({
@@ -92,6 +92,7 @@ async function silencingActions(
   const text = documents.get(uri)?.text.toString() ?? '';
   const lines = new LineIndex(text);
   if (!view) return [];
+  const { phrasesAround, silenceEdit } = await import('../rules/silence.ts');
   const secrets = started.findings(uri).map((finding) => finding.range);
   return hits.flatMap(({ rule, keyword, range: { start, end } }) => {
     const phrases = phrasesAround(text, { start: lines.offsetAt(start), end: lines.offsetAt(end) });

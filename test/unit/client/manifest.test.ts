@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../../../shared/src/commands.ts';
+import { createManifest, createSettingsPage, TRIGGERS_VIEW } from '../../../shared/src/manifest.ts';
+import { SETTINGS } from '../../../shared/src/settings.ts';
+
+interface Contributes {
+  readonly commands: readonly { readonly command: string }[];
+  readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+  readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+  readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
+}
+
+const contributes = createManifest([]).contributes as unknown as Contributes;
+
+test('there are few settings', () => {
+  expect(Object.keys(SETTINGS).length).toBeLessThanOrEqual(40);
+});
+
+test('what only other commands call is neither in the palette nor in the documentation', () => {
+  const hidden = contributes.menus['commandPalette']
+    ?.filter(({ when }) => when === 'false')
+    .map(({ command }) => command);
+  expect(hidden).toContain('winnow.showTriggerMatches');
+  for (const command of hidden ?? []) expect(createSettingsPage()).not.toContain(`\`${command}\``);
+});
+
+test('the view stands in a container that exists, and each of its states has its own words', () => {
+  expect(Object.keys(contributes.views)).toEqual(contributes.viewsContainers.activitybar.map(({ id }) => id));
+  expect(Object.values(contributes.views).flat()).toMatchObject([{ id: TRIGGERS_VIEW }]);
+  const conditions = contributes.viewsWelcome.map(({ view, when }) => `${view}: ${when}`);
+  expect(new Set(conditions).size).toBe(conditions.length);
+});
+
+test('links of the welcome texts lead to commands of the manifest or of VS Code', () => {
+  const links = contributes.viewsWelcome.flatMap(({ contents }) => [...contents.matchAll(/\(command:([\w.]+)\)/g)]);
+  const ours = links.map(([, command]) => command ?? '').filter((command) => command.startsWith('winnow.'));
+  expect(links.length).toBeGreaterThan(ours.length);
+  expect(ours.filter((command) => !Object.hasOwn(COMMANDS, command))).toEqual([]);
+});
+
+test('buttons of the view are shown in it alone', () => {
+  for (const menu of ['view/title', 'view/item/context']) {
+    for (const { when } of contributes.menus[menu] ?? []) expect(when).toMatch(/^view == winnow\.triggers\b/);
+  }
+});
