@@ -6,6 +6,12 @@ import { createLanguageClient } from './languageClient.ts';
 import { PackDocuments } from './preview/packDocuments.ts';
 import { StatusBar } from './statusBar.ts';
 import { Highlights } from './triggers/highlights.ts';
+import { RulesMonitor } from './triggers/rulesMonitor.ts';
+import { TriggerCursor } from './triggers/triggerCursor.ts';
+import { TriggerFeed } from './triggers/triggerFeed.ts';
+import { TriggerScope } from './triggers/triggerScope.ts';
+import { TriggerStatus } from './triggers/triggerStatus.ts';
+import { TriggersView } from './triggersView/triggersView.ts';
 
 let client: LanguageClient | undefined;
 
@@ -15,12 +21,20 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   const server = createLanguageClient(context.asAbsolutePath('dist/server.cjs'), log);
   client = server.client;
   const packs = new PackDocuments();
+  const rules = new RulesMonitor(server.client);
+  const feed = new TriggerFeed({ client: server.client, rules, scope: new TriggerScope() });
+  const triggers = new TriggersView({ client: server.client, rules, memory: context.workspaceState });
   context.subscriptions.push(
     log,
     packs,
     new StatusBar(server.client),
-    new Highlights(server.client),
-    registerCommands({ server, packs, log }),
+    rules,
+    feed,
+    new Highlights(feed),
+    new TriggerStatus(feed),
+    new TriggerCursor(feed),
+    triggers,
+    registerCommands({ server, packs, triggers, log }),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
   );

@@ -3,7 +3,7 @@ export interface Command {
   /** Shown in the palette behind the category `Winnow`. */
   readonly title: string;
   readonly icon?: string;
-  /** `when` clause of its palette entry. */
+  /** `when` clause of its palette entry; `false` keeps it out. */
   readonly when?: string;
   /** Menu contributions: menu id → `when` clause. */
   readonly menus?: Readonly<Record<string, { readonly when: string; readonly group: string }>>;
@@ -28,7 +28,74 @@ export const COMMANDS = {
     menus: { 'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@2' } },
   },
   'winnow.createTriggerRules': { title: 'Create Trigger Rules', when: 'workspaceFolderCount > 0' },
-  'winnow.openTriggerRules': { title: 'Open Trigger Rules', when: 'workspaceFolderCount > 0' },
+  'winnow.openTriggerRules': {
+    title: 'Open Trigger Rules',
+    icon: '$(edit)',
+    when: 'workspaceFolderCount > 0',
+    menus: { 'view/title': { when: 'view == winnow.triggers && workspaceFolderCount > 0', group: 'navigation@3' } },
+  },
+  'winnow.goToTriggerRule': {
+    title: 'Go to Trigger Rule',
+    icon: '$(go-to-file)',
+    when: 'winnow.triggerAtCursor',
+    menus: {
+      'editor/context': { when: 'editorTextFocus && winnow.triggerAtCursor', group: 'navigation@9' },
+      'view/item/context': { when: 'view == winnow.triggers && viewItem == rule', group: 'inline' },
+    },
+  },
+  'winnow.toggleTriggerHighlights': {
+    title: 'Toggle Trigger Highlights',
+    icon: '$(eye)',
+    menus: {
+      'view/title': { when: 'view == winnow.triggers && config.winnow.triggers.highlights', group: 'navigation@2' },
+    },
+  },
+  // The same switch while it is off: a contributed command has one icon.
+  'winnow.showTriggerHighlights': {
+    title: 'Show Trigger Highlights',
+    icon: '$(eye-closed)',
+    when: 'false',
+    menus: {
+      'view/title': { when: 'view == winnow.triggers && !config.winnow.triggers.highlights', group: 'navigation@2' },
+    },
+  },
+  'winnow.groupTriggersByAgent': {
+    title: 'Group Triggers by Agent',
+    icon: '$(organization)',
+    when: 'winnow.triggersGrouping == file',
+    menus: {
+      'view/title': { when: 'view == winnow.triggers && winnow.triggersGrouping == file', group: 'navigation@1' },
+    },
+  },
+  'winnow.groupTriggersByFile': {
+    title: 'Group Triggers by File',
+    icon: '$(files)',
+    when: 'winnow.triggersGrouping == agent',
+    menus: {
+      'view/title': { when: 'view == winnow.triggers && winnow.triggersGrouping == agent', group: 'navigation@1' },
+    },
+  },
+  'winnow.refreshTriggers': {
+    title: 'Refresh Triggers',
+    icon: '$(refresh)',
+    when: 'workspaceFolderCount > 0',
+    menus: {
+      'view/title': {
+        when: 'view == winnow.triggers && workspaceFolderCount > 0 && winnow.triggersState != searching',
+        group: 'navigation@4',
+      },
+    },
+  },
+  'winnow.stopTriggerSearch': {
+    title: 'Stop Searching for Triggers',
+    icon: '$(stop-circle)',
+    when: 'winnow.triggersState == searching',
+    menus: {
+      'view/title': { when: 'view == winnow.triggers && winnow.triggersState == searching', group: 'navigation@4' },
+    },
+  },
+  // The target of the server's code lenses.
+  'winnow.showTriggerMatches': { title: 'Show Trigger Matches', when: 'false' },
   'winnow.showLogs': { title: 'Show Logs' },
   'winnow.restartServer': { title: 'Restart Server' },
 } as const satisfies Record<string, Command>;

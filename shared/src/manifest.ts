@@ -9,6 +9,37 @@ export interface Manifest {
 
 const CATEGORY = 'Winnow';
 
+/** The view of all trigger keywords in the workspace. */
+export const TRIGGERS_VIEW = 'winnow.triggers';
+
+/** What the view says while it has nothing to show, by the state that the client gives as `winnow.triggersState`. */
+const TRIGGERS_WELCOME: readonly { readonly when: string; readonly contents: string }[] = [
+  {
+    when: 'workspaceFolderCount == 0',
+    contents:
+      'Open a folder to see where the keywords of its trigger rules stand.\n[Open Folder](command:vscode.openFolder)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && !isWorkspaceTrusted && winnow.triggersState != searching',
+    contents:
+      'In Restricted Mode the trigger rules of this workspace are not read; the built-in ones apply.\n[Manage Workspace Trust](command:workbench.trust.manage)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && isWorkspaceTrusted && winnow.triggersState == empty',
+    contents:
+      'No keyword of the trigger rules stands in this workspace.\n[Open Trigger Rules](command:winnow.openTriggerRules)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && winnow.triggersState == stopped',
+    contents: 'The search was stopped.\n[Search Again](command:winnow.refreshTriggers)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && winnow.triggersState == failed',
+    contents:
+      'The workspace could not be searched for trigger keywords; the log says why.\n[Search Again](command:winnow.refreshTriggers)\n[Show Logs](command:winnow.showLogs)',
+  },
+];
+
 export function createManifest(colors: readonly unknown[]): Manifest {
   return {
     capabilities: {
@@ -28,6 +59,11 @@ export function createManifest(colors: readonly unknown[]): Manifest {
         ...(icon ? { icon } : {}),
       })),
       menus: menus(),
+      viewsContainers: { activitybar: [{ id: 'winnow', title: CATEGORY, icon: 'client/media/activity.svg' }] },
+      views: {
+        winnow: [{ id: TRIGGERS_VIEW, name: 'Triggers', contextualTitle: CATEGORY, icon: '$(symbol-keyword)' }],
+      },
+      viewsWelcome: TRIGGERS_WELCOME.map((welcome) => ({ view: TRIGGERS_VIEW, ...welcome })),
       configuration: { title: CATEGORY, properties: settingProperties() },
       languages: [{ id: 'winnow-pack', aliases: ['Winnow Pack'] }],
       grammars: [{ language: 'winnow-pack', scopeName: 'text.winnow-pack', path: './syntaxes/pack.tmLanguage.json' }],
@@ -89,7 +125,9 @@ export function createSettingsPage(): string {
     ([name, { type, default: value, description, scope }]) =>
       `| \`${name}\` | ${type} | \`${JSON.stringify(value)}\` | ${scope} | ${description} |`,
   );
-  const commands = commandEntries().map(([command, { title }]) => `| ${CATEGORY}: ${title} | \`${command}\` |`);
+  const commands = commandEntries()
+    .filter(([, { when }]) => when !== 'false')
+    .map(([command, { title }]) => `| ${CATEGORY}: ${title} | \`${command}\` |`);
   return [
     '# Settings and commands',
     '',

@@ -45,11 +45,31 @@ export const SETTINGS = {
     scope: 'resource',
     description: 'Files larger than this many bytes are left out of the index, and reported as skipped.',
   },
-  'winnow.highlights': {
+  'winnow.triggers.highlights': {
     type: 'boolean',
     default: true,
     scope: 'window',
     description: 'Highlight trigger keywords in open editors.',
+  },
+  'winnow.triggers.overviewRuler': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description: 'Mark highlighted trigger keywords in the overview ruler, beside the scroll bar.',
+  },
+  'winnow.triggers.exclude': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    description:
+      'Globs of files in which triggers are neither highlighted nor told in the status bar, relative to the workspace folder, such as `docs/**` or `**/*.log`.',
+  },
+  'winnow.triggers.excludeLanguages': {
+    type: 'strings',
+    default: [],
+    scope: 'resource',
+    description:
+      'Identifiers of languages in whose files triggers are neither highlighted nor told in the status bar, such as `json`.',
   },
   'winnow.secrets.diagnostics': {
     type: 'boolean',

@@ -50,7 +50,7 @@ describe.skipIf('missing' in chromium)('the packaged extension in VS Code', () =
   it('highlights a keyword as it is typed, and forgets it when it is deleted', async () => {
     await workbench.typeAtEnd('Then make faster');
     await eventually(() => workbench.highlightColors()).toEqual([RED, GREEN]);
-    await workbench.screenshot('highlights');
+    await workbench.screenshot('highlight-typed');
     await workbench.page.keyboard.press('Backspace');
     await eventually(() => workbench.highlightColors()).toEqual([RED]);
   });
@@ -59,7 +59,7 @@ describe.skipIf('missing' in chromium)('the packaged extension in VS Code', () =
     const text = await workbench.hoverText('fix bug');
     expect(text).toContain('debugging');
     expect(text).toContain('debugger');
-    await workbench.screenshot('hover');
+    await workbench.screenshot('keyword-hover');
   });
 
   it('reports a secret as a problem without repeating it', async () => {
@@ -79,7 +79,7 @@ describe.skipIf('missing' in chromium)('the packaged extension in VS Code', () =
     await eventually(() => workbench.language()).toBe('Winnow Pack');
     await workbench.colored('Context');
     await workbench.notificationsGone();
-    await workbench.screenshot('pack');
+    await workbench.screenshot('pack-preview');
     await workbench.editor.click();
     await workbench.page.keyboard.type('x');
     await eventually(() => workbench.page.locator('.monaco-editor-overlaymessage').innerText()).toMatch(/read-only/i);
@@ -111,7 +111,7 @@ describe.skipIf('missing' in chromium)('the packaged extension in VS Code', () =
     });
     await tooltip.waitFor();
     expect(await tooltip.innerText()).toMatch(/Files indexed\s+\d+/);
-    await workbench.screenshot('status');
+    await workbench.screenshot('status-bar');
   });
 });
 

@@ -19,7 +19,12 @@ export function packagedVsix(): string {
 }
 
 /** Packs an extension of one file into `folder` and returns the VSIX. */
-export function packTinyExtension(folder: string, name: string, main: string): string {
+export function packTinyExtension(
+  folder: string,
+  name: string,
+  main: string,
+  contributes: Readonly<Record<string, unknown>> = {},
+): string {
   const manifest = {
     name,
     publisher: 'winnow-tests',
@@ -28,6 +33,7 @@ export function packTinyExtension(folder: string, name: string, main: string): s
     engines: { vscode: '^1.101.0' },
     main: './main.cjs',
     activationEvents: ['onStartupFinished'],
+    contributes,
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'main.cjs'), main);

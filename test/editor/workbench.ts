@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { REPOSITORY } from '../helpers/repository.ts';
 
-export const SCREENSHOTS = join(REPOSITORY, 'test-results');
+const SCREENSHOTS = join(REPOSITORY, 'test-results');
+const DOCUMENTED = join(REPOSITORY, 'docs', 'images');
 const START_MS = 60_000;
 const ACTIVE_EDITOR = '.editor-group-container.active .editor-instance .monaco-editor';
 
@@ -53,6 +54,81 @@ export class Workbench {
         .filter((style) => style.borderBottomWidth === '2px' && style.borderTopWidth === '0px')
         .map((style) => style.borderBottomColor),
     );
+  }
+
+  /** The highlighted keywords in the active editor, from top to bottom. */
+  highlightedWords(): Promise<string[]> {
+    return this.page.locator(`${ACTIVE_EDITOR} .view-overlays .cdr[class*="ced-"]`).evaluateAll((marks) =>
+      marks
+        .filter((mark) => getComputedStyle(mark).borderBottomWidth === '2px')
+        .map((mark) => mark.getBoundingClientRect())
+        .toSorted((a, b) => a.top - b.top || a.left - b.left)
+        .map(({ left, right, top, height }) => {
+          const range = document.createRange();
+          const start = document.caretPositionFromPoint(left + 1, top + height / 2);
+          const end = document.caretPositionFromPoint(right - 1, top + height / 2);
+          if (start === null || end === null) return '';
+          range.setStart(start.offsetNode, start.offset);
+          range.setEnd(end.offsetNode, end.offset);
+          return range.toString().replaceAll('\u00a0', ' ');
+        }),
+    );
+  }
+
+  /** What the language status, beside the name of the language, shows when the mouse rests on it. */
+  async languageStatus(): Promise<string> {
+    const item = this.page.locator('.statusbar-item[id="status.languageStatus"]');
+    if ((await item.count()) === 0) return '';
+    await item.hover();
+    const hover = this.page.locator('.workbench-hover-container .hover-language-status');
+    await hover.first().waitFor();
+    const texts = await hover.allInnerTexts();
+    await this.page.mouse.move(0, 0);
+    return texts.join('\n');
+  }
+
+  /** The lines of the Triggers view: label, description. */
+  treeRows(): Promise<string[]> {
+    return this.tree
+      .locator('.monaco-list-row')
+      .evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.querySelectorAll('.label-name, .label-description')].map(({ textContent }) => textContent).join(' '),
+        ),
+      );
+  }
+
+  /** The Triggers view. */
+  get tree(): Locator {
+    return this.page.locator('[id="workbench.view.extension.winnow"]');
+  }
+
+  /** A line of the Triggers view by its label. */
+  row(label: string): Locator {
+    return this.tree.locator('.monaco-list-row', { hasText: label }).first();
+  }
+
+  async unfold(label: string): Promise<void> {
+    await this.row(label).waitFor();
+    if ((await this.row(label).getAttribute('aria-expanded')) === 'false') await this.row(label).click();
+  }
+
+  /** Where the cursor stands, as the status bar tells it. */
+  cursor(): Promise<string> {
+    return this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+  }
+
+  /** Takes back all edits of the active document. */
+  async undoAll(): Promise<void> {
+    for (let at = 0; at < 60; at++) await this.page.keyboard.press('Control+Z');
+  }
+
+  /** What the editor proposes at the cursor, asked for by key. */
+  async completions(): Promise<string[]> {
+    await this.page.keyboard.press('Control+Space');
+    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((text) => text.split('\n')[0] ?? '');
   }
 
   /** Waits until the grammar has coloured these words: they have another class than plain text. */
@@ -149,9 +225,23 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
+  /** Takes a picture for whoever looks into a failure; `WINNOW_UPDATE_IMAGES` renews those of the documentation too. */
   async screenshot(name: string): Promise<void> {
+    const file = `${name}.png`;
+    await this.#still();
     mkdirSync(SCREENSHOTS, { recursive: true });
-    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+    const renew = process.env.WINNOW_UPDATE_IMAGES !== undefined && existsSync(join(DOCUMENTED, file));
+    for (const folder of renew ? [SCREENSHOTS, DOCUMENTED] : [SCREENSHOTS]) {
+      await this.page.screenshot({ path: join(folder, file) });
+    }
+  }
+
+  /** Waits until what moves or fades has come to its end; a cursor blinks for ever. */
+  async #still(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(passing.map(({ finished }) => finished));
+    });
   }
 
   async #choose(text: string, label: string): Promise<void> {

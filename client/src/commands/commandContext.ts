@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
 import type { ServerHandle } from '../languageClient.ts';
 import type { PackDocuments } from '../preview/packDocuments.ts';
+import type { TriggersView } from '../triggersView/triggersView.ts';
 
 /** What every command may use. */
 export interface CommandContext {
   readonly server: ServerHandle;
   readonly packs: PackDocuments;
+  readonly triggers: TriggersView;
   readonly log: vscode.LogOutputChannel;
 }

@@ -3,9 +3,11 @@ import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
 import type { CommandContext } from './commandContext.ts';
 import { optimizeContext } from './optimizeContext.ts';
 import { copyPack, savePack } from './packActions.ts';
+import { toggleTriggerHighlights } from './triggerHighlights.ts';
+import { goToTriggerRule, showTriggerMatches } from './triggerPlaces.ts';
 import { createTriggerRules, openTriggerRules } from './triggerRules.ts';
 
-type Handler = (context: CommandContext, argument: unknown) => unknown;
+type Handler = (context: CommandContext, ...given: readonly unknown[]) => unknown;
 
 // A command without a handler, or a handler without a command, does not compile.
 const HANDLERS: Readonly<Record<CommandName, Handler>> = {
@@ -14,6 +16,14 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.savePack': savePack,
   'winnow.createTriggerRules': createTriggerRules,
   'winnow.openTriggerRules': openTriggerRules,
+  'winnow.goToTriggerRule': goToTriggerRule,
+  'winnow.toggleTriggerHighlights': toggleTriggerHighlights,
+  'winnow.showTriggerHighlights': toggleTriggerHighlights,
+  'winnow.groupTriggersByAgent': ({ triggers }) => triggers.group('agent'),
+  'winnow.groupTriggersByFile': ({ triggers }) => triggers.group('file'),
+  'winnow.refreshTriggers': ({ triggers }) => triggers.refresh(),
+  'winnow.stopTriggerSearch': ({ triggers }) => triggers.stop(),
+  'winnow.showTriggerMatches': showTriggerMatches,
   'winnow.showLogs': ({ log }) => log.show(),
   'winnow.restartServer': ({ server }) => server.restart(),
 };
@@ -23,7 +33,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   const names = Object.keys(COMMANDS) as CommandName[];
   return vscode.Disposable.from(
     ...names.map((name) =>
-      vscode.commands.registerCommand(name, (argument: unknown) => HANDLERS[name](context, argument)),
+      vscode.commands.registerCommand(name, (...given: unknown[]) => HANDLERS[name](context, ...given)),
     ),
   );
 }

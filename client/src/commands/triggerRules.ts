@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ExecuteCommandRequest, type LanguageClient } from 'vscode-languageclient/node';
 import type { CommandContext } from './commandContext.ts';
 
-const RULES_PATH = ['.winnow', 'triggers.yaml'] as const;
+export const RULES_PATH = ['.winnow', 'triggers.yaml'] as const;
 /** A server-side command: it owns the default rules and never overwrites a file. */
 const CREATE_RULES = 'winnow.server.createTriggerRules';
 

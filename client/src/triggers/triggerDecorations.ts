@@ -1,23 +1,38 @@
 import * as vscode from 'vscode';
-import { backgroundColorId, lineColorId, triggerColorOf, TRIGGER_COLORS, type TriggerColor } from './triggerColors.ts';
-
-/** A range of a document and the name of the colour it should have. */
-export interface ColoredRange {
-  readonly range: vscode.Range;
-  readonly color?: string;
-}
+import type { Range } from '../../../shared/src/protocol.ts';
+import { PaintedRanges } from './paintedRanges.ts';
+import { backgroundColorId, lineColorId, type TriggerColor } from './triggerColors.ts';
 
 /** Paints trigger keywords: one decoration type for each colour, made when it is first needed. */
 export class TriggerDecorations {
   readonly #types = new Map<TriggerColor, vscode.TextEditorDecorationType>();
+  #painted = new WeakMap<vscode.TextEditor, PaintedRanges>();
+  #ruler: boolean;
 
-  /** Replaces what this editor shows. */
-  paint(editor: vscode.TextEditor, hits: readonly ColoredRange[]): void {
-    const byColor = rangesByColor(hits);
-    for (const color of Object.keys(TRIGGER_COLORS) as TriggerColor[]) {
-      const ranges = byColor.get(color) ?? [];
-      if (ranges.length > 0 || this.#types.has(color)) editor.setDecorations(this.#typeOf(color), ranges);
+  /** With `ruler` keywords are marked in the overview ruler too. */
+  constructor(ruler: boolean) {
+    this.#ruler = ruler;
+  }
+
+  /** Forgets all marks; what is painted from now on has marks in the overview ruler, or has none. */
+  restart(ruler: boolean): void {
+    this.dispose();
+    this.#ruler = ruler;
+    this.#painted = new WeakMap();
+  }
+
+  /** Replaces what this editor shows, as far as it differs. */
+  paint(editor: vscode.TextEditor, marks: ReadonlyMap<TriggerColor, readonly Range[]>): void {
+    const painted = this.#painted.get(editor) ?? new PaintedRanges();
+    this.#painted.set(editor, painted);
+    for (const color of painted.replace(marks, performance.now())) {
+      editor.setDecorations(this.#typeOf(color), (marks.get(color) ?? []).map(toRange));
     }
+  }
+
+  /** VS Code moves the marks with the text; this keeps up with it. */
+  edited(editor: vscode.TextEditor, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    this.#painted.get(editor)?.edit(changes, performance.now());
   }
 
   dispose(): void {
@@ -34,8 +49,7 @@ export class TriggerDecorations {
       border: '0 solid',
       borderWidth: '0 0 2px 0',
       borderColor: line,
-      overviewRulerColor: line,
-      overviewRulerLane: vscode.OverviewRulerLane.Right,
+      ...(this.#ruler ? { overviewRulerColor: line, overviewRulerLane: vscode.OverviewRulerLane.Right } : {}),
       // Typing at the end of a keyword makes another word of it: the mark must not grow with it.
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     });
@@ -44,13 +58,5 @@ export class TriggerDecorations {
   }
 }
 
-function rangesByColor(hits: readonly ColoredRange[]): ReadonlyMap<TriggerColor, vscode.Range[]> {
-  const byColor = new Map<TriggerColor, vscode.Range[]>();
-  for (const { color, range } of hits) {
-    const name = triggerColorOf(color);
-    const ranges = byColor.get(name);
-    if (ranges === undefined) byColor.set(name, [range]);
-    else ranges.push(range);
-  }
-  return byColor;
-}
+const toRange = ({ start, end }: Range): vscode.Range =>
+  new vscode.Range(start.line, start.character, end.line, end.character);
