@@ -7,7 +7,7 @@ import {
   type Position,
   type Range,
 } from 'vscode-languageserver/node';
-import type { FindingInfo, FiredRuleInfo, TriggerHitInfo } from '../../../shared/src/protocol.ts';
+import type { FindingInfo, TriggerHitInfo, TriggersResult } from '../../../shared/src/protocol.ts';
 import type { Level } from '../engine/secrets/rule.ts';
 import type { LineIndex } from '../engine/text/lineIndex.ts';
 import type { Span } from '../engine/text/span.ts';
@@ -60,14 +60,26 @@ export function toDiagnostic({ rule, description, level, range }: FindingInfo): 
   };
 }
 
-/** Hover over a trigger keyword: which rule, which agents, why. Names come from the workspace and are escaped. */
-export function toHover(hits: readonly TriggerHitInfo[], fired: readonly FiredRuleInfo[]): MarkupContent {
-  const paragraphs = hits.map((hit) => {
-    const rule = fired.find((one) => one.rule === hit.rule);
-    const head = `**Winnow trigger** ${escapeMarkdown(hit.rule)}: “${escapeMarkdown(hit.keyword)}”`;
+/** What a hover says of the keywords at one place. */
+export interface HoverParts {
+  readonly hits: readonly TriggerHitInfo[];
+  readonly triggers: Pick<TriggersResult, 'fired' | 'mode'>;
+  /** By rule: what its author says it is for. */
+  readonly descriptions: ReadonlyMap<string, string>;
+}
+
+/** Hover over a trigger keyword: which rules, which agents, why. Names come from the workspace and are escaped. */
+export function toHover({ hits, triggers, descriptions }: HoverParts): MarkupContent {
+  const names = [...new Set(hits.map(({ rule }) => rule))];
+  const paragraphs = names.map((name) => {
+    const description = descriptions.get(name);
+    const head = `**${escapeMarkdown(name)}**${description ? `: ${escapeMarkdown(description)}` : ''}`;
+    const rule = triggers.fired.find((one) => one.rule === name);
     if (!rule) return `${head}\n\nDid not fire here.`;
-    const agents = rule.agents.map(escapeMarkdown).join(' → ');
-    return `${head}\n\nAgents: ${agents || 'none'} · priority ${rule.priority}\n\n${escapeMarkdown(rule.reason)}`;
+    const together = triggers.mode === 'sequential' ? ' → ' : ', ';
+    const agents = rule.agents.map(escapeMarkdown).join(together) || 'none';
+    const priority = rule.priority === 0 ? '' : ` · priority ${rule.priority}`;
+    return `${head}\n\nAgents: ${agents}${priority}\n\nWhy: ${escapeMarkdown(rule.reason)}`;
   });
   return { kind: MarkupKind.Markdown, value: paragraphs.join('\n\n---\n\n') };
 }

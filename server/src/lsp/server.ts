@@ -141,6 +141,8 @@ async function startSession(context: ServerContext, params: InitializeParams): P
     },
     documents,
   );
+  // A file that is broken from the start is to be told of before anybody wonders.
+  if (session.rules.path !== undefined && session.rules.kept) void context.rulesReload.announce();
   // Without a folder there is nothing to index until somebody asks.
   if (session.config.roots.length > 0) void warmUp(context, session);
   return session;

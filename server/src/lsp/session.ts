@@ -162,6 +162,14 @@ export class Session {
     });
   }
 
+  /** By rule: what its author says it is for. */
+  get descriptions(): ReadonlyMap<string, string> {
+    const { immediate, compound } = this.rules.parsed.rules;
+    return new Map(
+      [...immediate, ...compound].flatMap((rule) => (rule.description ? [[rule.name, rule.description]] : [])),
+    );
+  }
+
   /** What a text fires that is no document: a prompt. Content patterns are about files and stay out. */
   promptTriggers(text: string): TriggersResult {
     const triggers = this.#loaded.analyzer.triggers(text);

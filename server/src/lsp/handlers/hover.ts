@@ -17,10 +17,14 @@ export function registerHover(context: ServerContext): void {
       if (!documents.get(uri)) return null;
       const ofRules = isRulesFile(uri) ? await rulesHover(context, uri, params.position, signal) : undefined;
       if (ofRules) return ofRules;
-      const { hits, fired } = (await session).triggers(uri);
-      const here = hits.filter(({ range }) => contains(range, params.position));
-      const [first] = here;
-      return first ? { contents: toHover(here, fired), range: first.range } : null;
+      const started = await session;
+      const at = { start: params.position, end: params.position };
+      const triggers = started.triggers(uri, [at]);
+      const hits = triggers.hits.filter(({ range }) => contains(range, params.position));
+      const [first] = hits;
+      return first
+        ? { contents: toHover({ hits, triggers, descriptions: started.descriptions }), range: first.range }
+        : null;
     }),
   );
 }
