@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { chunkText } from '../../server/src/engine/chunks/chunker.ts';
 import { languageOf } from '../../server/src/engine/chunks/languages.ts';
-import { LiveDocument } from '../../server/src/engine/liveDocument.ts';
-import { buildAutomaton } from '../../server/src/engine/scan/automaton.ts';
+import { LiveDocument, type LiveOptions } from '../../server/src/engine/liveDocument.ts';
+import { buildAutomaton, type Automaton } from '../../server/src/engine/scan/automaton.ts';
 import { HitBuffer } from '../../server/src/engine/scan/hitBuffer.ts';
 import { scan } from '../../server/src/engine/scan/scanner.ts';
 import { detectSecrets } from '../../server/src/engine/secrets/detect.ts';
@@ -12,16 +12,39 @@ import { redact } from '../../server/src/engine/secrets/redact.ts';
 import { SECRET_RULES } from '../../server/src/engine/secrets/rules/index.ts';
 import { EditableText } from '../../server/src/engine/text/editableText.ts';
 import { LineIndex } from '../../server/src/engine/text/lineIndex.ts';
+import { compileRules } from '../../server/src/engine/triggers/compileRules.ts';
+import { evaluate } from '../../server/src/engine/triggers/evaluate.ts';
+import { parseRules } from '../../server/src/engine/triggers/parseRules.ts';
 import { parseMarked } from './marked.ts';
 import { testDigest } from './testDigest.ts';
 
-const TRIGGERS = ['fix', 'fix bug', 'bug', 'a', 'é', 'привет', '中文', 'error handling', '\u{10400}', '_x'];
-const AUTOMATON = buildAutomaton([
-  ...TRIGGERS.map((text) => ({ text, wordBounded: true })),
-  ...SECRET_KEYWORDS.map((text) => ({ text, wordBounded: false })),
-]);
+/** Rules of every kind that an edit beside their hits may change. */
+const RULES = `
+immediate_triggers:
+  bugs: { keywords: [fix, fix bug, bug, _x], agents: [debugger] }
+  letters: { keywords: [a, é, привет, 中文, "\u{10400}"], agents: [reader] }
+negative_triggers:
+  line: { patterns: [token], unless_contains: [error handling], triggers: [bugs] }
+  all: { patterns: ["class A"], scope: document, triggers: [letters] }
+compound_triggers:
+  near: { all: [[error], [handling, привет]], within: line, agents: [a1] }
+  held: { all: [[bug]], any: [中, error], none: [文], agents: [a2], sequential: true }
+`;
+/** Rules for which any letter counts. */
+const WORD_RULES = `
+  apart: { all: [[fix], [bug]], within: 2 words, agents: [a3] }
+  said: { all: [[error], [a]], within: sentence, agents: [a4] }
+`;
+
+const FOLLOWED = [RULES, RULES + WORD_RULES.slice(1)].map((source) => {
+  const { rules, problems } = parseRules(source);
+  if (problems.some(({ severity }) => severity === 'error')) throw new Error(problems[0]?.message);
+  const compiled = compileRules(rules);
+  const secrets = SECRET_KEYWORDS.map((text) => ({ text, wordBounded: false }));
+  return { rules: compiled, automaton: buildAutomaton([...compiled.keywords, ...secrets]) };
+});
 /** Units that a rescan reaches beyond an edit on either side, where no run of white space is longer than one. */
-export const LONGEST_REACH = AUTOMATON.lengths.reduce((most, length) => Math.max(most, length), 0) + 4;
+export const LONGEST_REACH = FOLLOWED[0]!.automaton.lengths.reduce((most, length) => Math.max(most, length), 0) + 4;
 const PATHS = ['a.ts', 'a.py', 'a.c', 'a.rb', 'a.md', 'a.yaml', 'a.go', 'a.rst', 'a', 'a.json'] as const;
 /** Secrets, and what only looks like one. */
 const SAMPLES = SECRET_RULES.flatMap((rule) => [...rule.matches(), ...rule.nearMisses()]);
@@ -66,6 +89,7 @@ const edit = fc.record({
 export const editSequence = fc.record({
   path: fc.constantFrom(...PATHS),
   text: part(90),
+  looksAtWords: fc.boolean(),
   edits: fc.array(edit, { minLength: 50, maxLength: 50 }),
 });
 export type EditSequence = typeof editSequence extends fc.Arbitrary<infer Sequence> ? Sequence : never;
@@ -78,13 +102,13 @@ export interface CheckedWork {
 
 /** Goes through a sequence and compares, after each edit, what is known of the document with an analysis of the whole. */
 export function checkSequence(
-  { path, text, edits }: EditSequence,
+  { path, text, looksAtWords, edits }: EditSequence,
   countTokens: (text: string) => number,
   work: CheckedWork,
 ): void {
   const live = new EditableText(text);
-  const options = { path, automaton: AUTOMATON, triggerKeywords: TRIGGERS.length, digest: testDigest, countTokens };
-  const document = new LiveDocument(live, options);
+  const followed = FOLLOWED[Number(looksAtWords)] as Followed;
+  const document = new LiveDocument(live, { path, ...followed, digest: testDigest, countTokens });
   let whole = text;
   for (const { start: at, length, text: inserted } of edits) {
     const start = live.offsetAt(at);
@@ -95,14 +119,14 @@ export function checkSequence(
     const { scanned } = document.edit({ start, end, text: inserted });
     work.edits++;
     work.scanned += scanned - inserted.length;
-    check(document, live, { path, whole, countTokens });
+    check(document, live, { path, whole, countTokens, ...followed });
   }
 }
 
 function check(
   document: LiveDocument,
   live: EditableText,
-  { path, whole, countTokens }: { path: string; whole: string; countTokens: (text: string) => number },
+  { path, whole, countTokens, rules, automaton }: Whole,
 ): void {
   expect(live.toString()).toBe(whole);
   const lines = new LineIndex(whole);
@@ -110,23 +134,39 @@ function check(
   expect(Array.from({ length: lines.lineCount }, (_, line) => live.lineStart(line))).toEqual(
     Array.from({ length: lines.lineCount }, (_, line) => lines.lineStart(line)),
   );
-  const hits = scanWhole(whole);
+  const secretsFrom = rules.keywords.length;
+  const hits = scanWhole(automaton, whole);
   const bySpan = (a: Hit, b: Hit) => a.start - b.start || a.end - b.end || a.keyword - b.keyword;
-  const triggers = hits.filter(({ keyword }) => keyword < TRIGGERS.length);
+  const triggers = hits.filter(({ keyword }) => keyword < secretsFrom);
   expect(document.triggerHits.toSorted(bySpan)).toEqual(triggers.toSorted(bySpan));
-  const anchors = hits.filter(({ keyword }) => keyword >= TRIGGERS.length);
+  const anchors = hits.filter(({ keyword }) => keyword >= secretsFrom);
   const findings = detectSecrets(
     whole,
-    anchors.map((hit) => ({ ...hit, keyword: hit.keyword - TRIGGERS.length })),
+    anchors.map((hit) => ({ ...hit, keyword: hit.keyword - secretsFrom })),
   );
   expect(document.findings).toEqual(findings);
   const redaction = redact(whole, findings, testDigest);
   expect(document.redactions).toEqual(redaction.findings);
   const language = languageOf(path, whole);
   expect(document.language).toBe(language);
+  const extension = path.slice(path.lastIndexOf('/') + 1);
+  const { hits: fired, ...result } = evaluate(rules, { text: whole, hits: triggers, extension, language });
+  expect(document.triggers()).toMatchObject({ ...result, fired: result.fired.map(({ hits: _, ...rule }) => rule) });
+  expect(document.firedHits()).toEqual(fired);
+  const middle = { start: whole.length >> 2, end: whole.length >> 1 };
+  const inMiddle = fired.filter(({ start, end }) => start <= middle.end && end >= middle.start);
+  expect(document.firedHits(undefined, [middle])).toEqual(inMiddle);
   const chunks = chunkText(redaction.text, { language, findings: redaction.findings });
   expect(document.chunks).toEqual(chunks);
   expect(document.tokens).toEqual(chunks.map(({ start, end }) => countTokens(redaction.text.slice(start, end))));
+}
+
+type Followed = Pick<LiveOptions, 'rules' | 'automaton'>;
+
+interface Whole extends Followed {
+  readonly path: string;
+  readonly whole: string;
+  readonly countTokens: (text: string) => number;
 }
 
 interface Hit {
@@ -135,9 +175,9 @@ interface Hit {
   readonly end: number;
 }
 
-function scanWhole(text: string): Hit[] {
+function scanWhole(automaton: Automaton, text: string): Hit[] {
   const found = new HitBuffer();
-  scan(AUTOMATON, text, found);
+  scan(automaton, text, found);
   return Array.from({ length: found.count }, (_, hit) => ({
     keyword: found.keyword(hit),
     start: found.start(hit),

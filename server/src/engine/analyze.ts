@@ -73,15 +73,8 @@ export class Analyzer {
   }
 
   /** An open document, which is analysed around each edit from now on. */
-  follow(text: EditableText, options: Pick<LiveOptions, 'path' | 'countTokens'>): LiveDocument {
-    const triggerKeywords = this.#rules.keywords.length;
-    return new LiveDocument(text, { ...options, automaton: this.#automaton, triggerKeywords, digest: this.#digest });
-  }
-
-  /** Which trigger rules a document fires whose hits are known. */
-  evaluate({ path, text, content, language }: SourceDocument, hits: readonly KeywordHit[]): DocumentTriggers {
-    const about = { extension: nameOf(path), language: language ?? languageOf(path, text) };
-    return evaluate(this.#rules, { text, hits, ...about, ...(content ? { content } : {}) });
+  follow(text: EditableText, options: Pick<LiveOptions, 'path' | 'languageId' | 'countTokens'>): LiveDocument {
+    return new LiveDocument(text, { ...options, rules: this.#rules, automaton: this.#automaton, digest: this.#digest });
   }
 
   /** Which trigger rules a text fires; `path` gives name and language for context rules, which a question has not. */

@@ -8,15 +8,22 @@ import { LiveRedaction } from './secrets/liveRedaction.ts';
 import { LiveSecrets, type Anchors } from './secrets/liveSecrets.ts';
 import type { KeyedDigest, RedactedFinding } from './secrets/redact.ts';
 import type { EditableText, TextEdit } from './text/editableText.ts';
+import type { Span } from './text/span.ts';
 import { LiveTokens } from './tokens/liveTokens.ts';
+import type { CompiledRules } from './triggers/compileRules.ts';
+import { evaluate, type ContentMatches } from './triggers/evaluate.ts';
 import type { KeywordHit } from './triggers/keywordHits.ts';
+import { LiveTriggers, movedSpan } from './triggers/liveTriggers.ts';
+import type { TriggerHit, TriggerResult } from './triggers/rule.ts';
 
 export interface LiveOptions {
   /** Workspace-relative, with `/`. */
   readonly path: string;
+  /** VS Code's language identifier, where an editor says it; told from path and text otherwise. */
+  readonly languageId?: string;
+  readonly rules: CompiledRules;
+  /** Of the rules' keywords, and behind them those of secrets. */
   readonly automaton: Automaton;
-  /** Keywords of the automaton below this number are those of triggers, the others those of secrets. */
-  readonly triggerKeywords: number;
   readonly digest: KeyedDigest;
   /** Exact tokens of a text. */
   readonly countTokens: (text: string) => number;
@@ -41,7 +48,9 @@ export class LiveDocument {
   readonly #redaction: LiveRedaction;
   #language: string;
   #chunks: LiveChunks;
-  #tokens: LiveTokens;
+  readonly #tokens: LiveTokens;
+  readonly #triggers: LiveTriggers;
+  #lineCount: number;
 
   /** Follows `text`: is to be told of each edit that the text went through. */
   constructor(text: EditableText, options: LiveOptions) {
@@ -52,7 +61,9 @@ export class LiveDocument {
     this.#redaction = new LiveRedaction(text, this.#secrets.findings, options.digest);
     this.#language = this.#languageNow();
     this.#chunks = new LiveChunks(this.#redaction.text, this.#language);
-    this.#tokens = new LiveTokens(this.#redaction.text, this.#chunks, options.countTokens);
+    this.#tokens = new LiveTokens(this.#redaction.text, options.countTokens);
+    this.#triggers = new LiveTriggers(options.rules, (content) => this.#evaluate(content));
+    this.#lineCount = text.lineCount;
   }
 
   /** The document's language, by VS Code's identifiers. */
@@ -63,11 +74,21 @@ export class LiveDocument {
   /** Hits of trigger keywords, by rising start. */
   get triggerHits(): readonly KeywordHit[] {
     const hits: KeywordHit[] = [];
-    const { triggerKeywords } = this.#options;
+    const triggerKeywords = this.#options.rules.keywords.length;
     this.#hits.forEachIn(0, Infinity, (keyword, start, end) => {
       if (keyword < triggerKeywords) hits.push({ keyword, start, end });
     });
     return hits;
+  }
+
+  /** Which rules the document fires, by an outcome of their content patterns. */
+  triggers(content?: ContentMatches): TriggerResult {
+    return this.#triggers.result(content);
+  }
+
+  /** The hits of the rules that fire, by rising start; with `spans` only those that touch one of them. */
+  firedHits(content?: ContentMatches, spans?: readonly Span[]): readonly TriggerHit[] {
+    return this.#triggers.hits(content, spans);
   }
 
   /** Where secrets stand in the raw text; disjoint, by rising start. */
@@ -87,29 +108,65 @@ export class LiveDocument {
 
   /** Exact tokens of each chunk. */
   get tokens(): readonly number[] {
-    return this.#tokens.counts;
+    return this.#tokens.in(this.#chunks.spans());
   }
 
   /** Takes in an edit that the text went through. */
   edit(edit: TextEdit): EditWork {
-    const { unitsScanned, gone } = this.#hits.edit(this.#text, edit);
+    const { unitsScanned, gone, found } = this.#hits.edit(this.#text, edit);
+    const isHead = edit.start < HEAD_UNITS;
+    this.#triggers.edit(edit, this.#keepsLines(edit) && !isHead && this.#onlyMoves(edit, gone, found));
     const searchedForSecrets = this.#secrets.edit(edit, this.#secretAnchors(gone));
     const redacted = this.#redaction.edit(this.#text, edit, this.#secrets.findings);
-    const countedForTokens = this.#editRedacted(redacted, edit.start < HEAD_UNITS);
+    const countedForTokens = this.#editRedacted(redacted, isHead);
     return { scanned: unitsScanned, searchedForSecrets, countedForTokens };
+  }
+
+  #evaluate(content: ContentMatches | undefined) {
+    const { path, languageId = this.#language, rules } = this.#options;
+    const about = { extension: path.slice(path.lastIndexOf('/') + 1), language: languageId };
+    return evaluate(rules, {
+      text: this.#text.toString(),
+      hits: this.triggerHits,
+      ...about,
+      ...(content ? { content } : {}),
+    });
+  }
+
+  #keepsLines({ text }: TextEdit): boolean {
+    const before = this.#lineCount;
+    this.#lineCount = this.#text.lineCount;
+    return before === this.#lineCount && !text.includes('\n') && !text.includes('\r');
+  }
+
+  /** True when an edit left the hits of triggers as they were and where they were, but for the move. */
+  #onlyMoves(edit: TextEdit, gone: readonly number[], found: readonly number[]): boolean {
+    const triggerKeywords = this.#options.rules.keywords.length;
+    let at = 0;
+    for (let hit = 0; hit < gone.length; hit += 3) {
+      if ((gone[hit] as number) >= triggerKeywords) continue;
+      while (at < found.length && (found[at] as number) >= triggerKeywords) at += 3;
+      const { start, end } = movedSpan({ start: gone[hit + 1] as number, end: gone[hit + 2] as number }, edit);
+      if (found[at] !== gone[hit] || found[at + 1] !== start || found[at + 2] !== end) return false;
+      at += 3;
+    }
+    while (at < found.length && (found[at] as number) >= triggerKeywords) at += 3;
+    return at >= found.length;
   }
 
   #editRedacted(edit: TextEdit, isHead: boolean): number {
     const { text } = this.#redaction;
-    const lastLine = text.lineAt(edit.end);
-    this.#tokens.beforeEdit(edit);
+    const oldEnd = text.lineAt(edit.end) + 1;
     text.replace(edit.start, edit.end, edit.text);
+    const first = text.lineAt(Math.max(0, edit.start - 1));
+    const lines = { first, oldEnd, newEnd: text.lineAt(edit.start + edit.text.length) + 1 };
     const language = isHead ? this.#languageNow() : this.#language;
-    if (language === this.#language) return this.#tokens.edit(edit, this.#chunks.edit(edit, lastLine));
-    this.#language = language;
-    this.#chunks = new LiveChunks(text, this.#language);
-    this.#tokens = new LiveTokens(text, this.#chunks, this.#options.countTokens);
-    return text.length;
+    if (language === this.#language) this.#chunks.change(lines);
+    else {
+      this.#language = language;
+      this.#chunks = new LiveChunks(text, language);
+    }
+    return this.#tokens.change(lines);
   }
 
   #languageNow(): string {
@@ -117,7 +174,7 @@ export class LiveDocument {
   }
 
   #anchors(): Anchors {
-    const { triggerKeywords } = this.#options;
+    const triggerKeywords = this.#options.rules.keywords.length;
     return {
       forEachIn: (from, to, visit) =>
         this.#hits.forEachIn(from, to, (keyword, start, end) => {
@@ -127,7 +184,7 @@ export class LiveDocument {
   }
 
   #secretAnchors(hits: readonly number[]): number[] {
-    const { triggerKeywords } = this.#options;
+    const triggerKeywords = this.#options.rules.keywords.length;
     const anchors: number[] = [];
     for (let at = 0; at < hits.length; at += 3) {
       const keyword = hits[at] as number;

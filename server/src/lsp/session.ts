@@ -9,10 +9,10 @@ import type {
 } from '../../../shared/src/protocol.ts';
 import { dataFolder, keyedDigest, localKey } from '../base/dataFolder.ts';
 import type { Logger } from '../base/logger.ts';
-import { Analyzer, type DocumentTriggers } from '../engine/analyze.ts';
+import { Analyzer } from '../engine/analyze.ts';
 import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
-import type { TriggerHit, TriggerRules } from '../engine/triggers/rule.ts';
+import type { TriggerHit, TriggerResult, TriggerRules } from '../engine/triggers/rule.ts';
 import type { Latency } from '../metrics/latency.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
 import { ContentPatterns, contentPatternsOf } from '../pipeline/contentPatterns.ts';
@@ -158,7 +158,7 @@ export class Session {
       version,
       lines: text,
       triggers,
-      hits: ranges ? this.#open.hitsIn(uri, ranges) : triggers.hits,
+      hits: this.#open.hits(uri, ranges),
     });
   }
 
@@ -243,7 +243,7 @@ export class Session {
 interface ResultParts {
   readonly version: number;
   readonly lines: Lines;
-  readonly triggers: DocumentTriggers;
+  readonly triggers: TriggerResult;
   readonly hits: readonly TriggerHit[];
 }
 

@@ -1,16 +1,9 @@
-import type { EditableText, TextEdit } from '../text/editableText.ts';
+import type { EditableText } from '../text/editableText.ts';
 import type { Span } from '../text/span.ts';
 import type { Chunk } from './chunk.ts';
 import { chunkEnd, distinct, MOST_LINES, SMALL_REST_LINES, type LineSizes } from './chunker.ts';
 import { frontMatterMayEnd } from './headings.ts';
 import { LiveOutline, type LineChange, type LineRange } from './liveOutline.ts';
-
-/** Chunks `[first, oldEnd)` were replaced by `[first, newEnd)`; the others only moved. */
-export interface ChunkChange {
-  readonly first: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
-}
 
 /** Further than this from a chunk's first line, nothing bears on where the chunk ends. */
 const HORIZON_LINES = MOST_LINES + SMALL_REST_LINES + 1;
@@ -34,45 +27,33 @@ export class LiveChunks {
     this.#cut({ first: 0, oldEnd: 0, newEnd: 0 }, { first: 0, end: this.#outline.count });
   }
 
-  get count(): number {
-    return this.#borders.length;
-  }
-
-  /** Where chunk number `index` stands. */
-  spanOf(index: number): Span {
-    return { start: this.#startOf(index), end: this.#startOf(index + 1) };
-  }
-
-  /** Number of the chunk that holds an offset. */
-  indexAt(offset: number): number {
-    return Math.max(0, countUpTo(this.#borders, this.#text.lineAt(offset)) - 1);
+  /** Where the chunks stand, in order. */
+  spans(): readonly Span[] {
+    return this.#borders.map((_, index) => ({ start: this.#startOf(index), end: this.#startOf(index + 1) }));
   }
 
   chunks(): readonly Chunk[] {
-    return this.#borders.map((first, index) => {
+    return this.spans().map((span, index) => {
+      const first = this.#borders[index] as number;
       const end = this.#borders[index + 1] ?? this.#outline.count;
       const definitions = distinct(this.#outline.namesIn({ first, end }));
-      return { startLine: first + 1, endLine: end, ...this.spanOf(index), definitions };
+      return { startLine: first + 1, endLine: end, ...span, definitions };
     });
   }
 
-  /** Takes in an edit that the text went through; before it, the edit ended in line `oldLastLine`. */
-  edit({ start, text: inserted }: TextEdit, oldLastLine: number): ChunkChange {
-    const first = this.#text.lineAt(Math.max(0, start - 1));
-    const change = { first, oldEnd: oldLastLine + 1, newEnd: this.#text.lineAt(start + inserted.length) + 1 };
-    if (this.#language === 'markdown' && frontMatterMayEnd(this.#text.slice(0, 3), first)) return this.#cutAnew();
-    return this.#cut(change, this.#outline.change(change));
+  /** Takes in a change of lines that the text went through. */
+  change(change: LineChange): void {
+    if (this.#language === 'markdown' && frontMatterMayEnd(this.#text.slice(0, 3), change.first)) this.#cutAnew();
+    else this.#cut(change, this.#outline.change(change));
   }
 
-  #cutAnew(): ChunkChange {
-    const oldEnd = this.#borders.length;
+  #cutAnew(): void {
     this.#outline = new LiveOutline(this.#text, this.#language);
     this.#borders = [];
     this.#cut({ first: 0, oldEnd: 0, newEnd: 0 }, { first: 0, end: this.#outline.count });
-    return { first: 0, oldEnd, newEnd: this.#borders.length };
   }
 
-  #cut({ first: firstLine, oldEnd, newEnd }: LineChange, priced: LineRange): ChunkChange {
+  #cut({ first: firstLine, oldEnd, newEnd }: LineChange, priced: LineRange): void {
     const { costs, count } = this.#outline;
     const sizes: LineSizes = {
       count,
@@ -94,7 +75,6 @@ export class LiveChunks {
     if (line >= count) known = this.#borders.length;
     this.#borders.splice(unseen, known - unseen, ...fresh);
     if (moveBy !== 0) this.#move(unseen + fresh.length, moveBy);
-    return { first: unseen, oldEnd: known, newEnd: unseen + fresh.length };
   }
 
   #move(from: number, moveBy: number): void {

@@ -11,8 +11,10 @@ const BOUNDARY_UNITS = 4;
 
 export interface HitChange {
   readonly unitsScanned: number;
-  /** Hits before the edit that were looked for again, found or not: triples of keyword, start and end. */
+  /** Hits before the edit that were looked for again: triples of keyword, start and end, by rising start. */
   readonly gone: readonly number[];
+  /** What was found in their place, where they are behind the edit. */
+  readonly found: readonly number[];
 }
 
 /**
@@ -53,8 +55,9 @@ export class LiveHits {
     const moveBy = newEnd - end;
     const gone: number[] = [];
     this.forEachIn(from, dirtyEnd, (keyword, hitStart, hitEnd) => gone.push(keyword, hitStart, hitEnd));
-    this.#table.replace({ from, to: dirtyEnd, moveBy }, this.#rowsUpTo(dirtyEnd + moveBy, base));
-    return { unitsScanned: to - from, gone };
+    const rows = this.#rowsUpTo(dirtyEnd + moveBy, base);
+    this.#table.replace({ from, to: dirtyEnd, moveBy }, rows);
+    return { unitsScanned: to - from, gone, found: triplesOf(rows) };
   }
 
   /** Visits the hits that start in `[from, to)`, by rising start. */
@@ -94,6 +97,16 @@ export class LiveHits {
     }
     return at;
   }
+}
+
+/** From rows of start, keyword and length. */
+function triplesOf(rows: readonly number[]): number[] {
+  const triples: number[] = [];
+  for (let at = 0; at < rows.length; at += 3) {
+    const start = rows[at] as number;
+    triples.push(rows[at + 1] as number, start, start + (rows[at + 2] as number));
+  }
+  return triples;
 }
 
 /** Units that are read at once; a run of white space may need more. */

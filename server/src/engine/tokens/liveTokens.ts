@@ -1,137 +1,112 @@
-import type { ChunkChange, LiveChunks } from '../chunks/liveChunks.ts';
-import type { EditableText, TextEdit } from '../text/editableText.ts';
+import { BucketList } from '../text/bucketList.ts';
+import type { EditableText } from '../text/editableText.ts';
+import type { Span } from '../text/span.ts';
 
 const SPACE = 32;
 const TAB = 9;
 const SLASH = 47;
 const FIRST_NOT_ASCII = 128;
+/** A line that is blank so far may be one that the tokenizer reads together with the next. */
+const LONGEST_INDENT = 200;
 
-/** Part of a chunk that holds an edit and that no piece of the tokenizer's reaches out of. */
-interface Segment {
-  readonly start: number;
-  readonly end: number;
-  readonly tokens: number;
+/** A line that has not been counted. */
+const UNKNOWN = -1;
+/** A line that pieces of the line above may reach into, and that is counted with it. */
+const JOINED = -2;
+
+/** Lines that were replaced: `[first, oldEnd)` by `[first, newEnd)`. */
+interface LineChange {
+  readonly first: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
 }
 
 /**
- * Exact tokens of each chunk of a text that is being edited. An edit within a chunk counts the lines around it before
- * and after; other chunks are counted only where their borders are new.
+ * Exact tokens of a text that is being edited, by line: the lines that an edit touched are counted again, and any
+ * stretch of whole lines is a sum. Lines are counted when they are first needed.
  */
 export class LiveTokens {
   readonly #text: EditableText;
-  readonly #chunks: LiveChunks;
   readonly #count: (text: string) => number;
-  /** By chunk: its tokens and its length. */
-  #tokens: number[] = [];
-  #lengths: number[] = [];
-  #segment: Segment | undefined;
-  #unitsCounted = 0;
+  /** By line: tokens from its start to the next line that no piece reaches into; or `UNKNOWN`, or `JOINED`. */
+  readonly #lines = new BucketList<number>();
 
-  constructor(text: EditableText, chunks: LiveChunks, count: (text: string) => number) {
+  /** Follows `text`: is to be told of each change that the text went through. */
+  constructor(text: EditableText, count: (text: string) => number) {
     this.#text = text;
-    this.#chunks = chunks;
     this.#count = count;
-    for (let index = 0; index < chunks.count; index++) this.#append(index, this.#tokens, this.#lengths);
+    this.#lines.replace(0, 0, Array<number>(text.lineCount).fill(UNKNOWN));
   }
 
-  /** By chunk. */
-  get counts(): readonly number[] {
-    return this.#tokens;
-  }
-
-  /** Looks at what an edit is about to replace: to be told of each edit before the text goes through it. */
-  beforeEdit(edit: TextEdit): void {
-    this.#unitsCounted = 0;
-    this.#segment = undefined;
-    if (this.#chunks.count === 0) return;
-    const chunk = this.#chunks.spanOf(this.#chunks.indexAt(edit.start));
-    if (edit.end > chunk.end || (edit.end === chunk.end && chunk.end < this.#text.length)) return;
-    const start = this.#safeStartBefore(edit.start, chunk.start);
-    const end = this.#safeStartBehind(edit.end, chunk.end);
-    this.#segment = { start, end, tokens: this.#countPart(start, end) };
-  }
-
-  /** Takes in an edit that text and chunks went through. Returns how many units were counted for it. */
-  edit(edit: TextEdit, { first, oldEnd, newEnd }: ChunkChange): number {
-    const moveBy = edit.text.length - (edit.end - edit.start);
-    const tokens: number[] = [];
-    const lengths: number[] = [];
-    let old = first;
-    let oldStart = first < this.#chunks.count ? this.#chunks.spanOf(first).start : 0;
-    for (let index = first; index < newEnd; index++) {
-      const { start, end } = this.#chunks.spanOf(index);
-      while (old < oldEnd && movedTo(oldStart, edit, moveBy) < start) oldStart += this.#lengths[old++] as number;
-      const length = this.#lengths[old] ?? -1;
-      const known = old < oldEnd && movedTo(oldStart, edit, moveBy) === start ? this.#tokens[old] : undefined;
-      const touched = oldStart + length >= edit.start && oldStart <= edit.end;
-      if (known !== undefined && !touched && end - start === length) keep(known, length);
-      else if (known !== undefined && this.#segment && this.#holds(oldStart, length) && end - start === length + moveBy)
-        keep(known + this.#segmentGrowth(this.#segment, moveBy), length + moveBy);
-      else this.#append(index, tokens, lengths);
+  /** Takes in a change; counts again what had been counted, and returns how many units that were. */
+  change({ first, oldEnd, newEnd }: LineChange): number {
+    const known = this.#lines.at(first) ?? UNKNOWN;
+    this.#lines.replace(first, oldEnd, Array<number>(newEnd - first).fill(UNKNOWN));
+    // What was counted with the line above may be no longer.
+    let start = known === JOINED ? first - 1 : first;
+    while (start > 0 && !this.#isBorder(start)) start--;
+    if (start < first && this.#lines.at(start) !== UNKNOWN) this.#lines.set(start, UNKNOWN);
+    let units = 0;
+    for (let line = start; known !== UNKNOWN && line < newEnd && line < this.#lines.length;) {
+      const end = this.#countFrom(line);
+      units += this.#text.lineStart(end) - this.#text.lineStart(line);
+      line = end;
     }
-    this.#tokens.splice(first, oldEnd - first, ...tokens);
-    this.#lengths.splice(first, oldEnd - first, ...lengths);
-    return this.#unitsCounted;
+    return units;
+  }
 
-    function keep(count: number, length: number): void {
-      tokens.push(count);
-      lengths.push(length);
+  /** Tokens of each of some stretches of whole lines, in order. */
+  in(spans: Iterable<Span>): number[] {
+    return Array.from(spans, ({ start, end }) => this.#tokensIn(start, end));
+  }
+
+  #tokensIn(start: number, end: number): number {
+    let line = this.#text.lineAt(start);
+    const last = end >= this.#text.length ? this.#lines.length : this.#text.lineAt(end);
+    let from = start;
+    let tokens = 0;
+    while (line < last) {
+      const isBorder = this.#text.lineStart(line) === from && this.#isBorder(line);
+      const next = this.#nextBorder(line, last);
+      const whole = isBorder && (next < last || next >= this.#lines.length || this.#isBorder(next));
+      if (whole) {
+        if ((this.#lines.at(line) ?? UNKNOWN) < 0) this.#countFrom(line);
+        tokens += this.#lines.at(line) as number;
+      } else tokens += this.#count(this.#text.slice(from, Math.min(end, this.#text.lineStart(next))));
+      from = this.#text.lineStart(next);
+      line = next;
     }
+    return tokens;
   }
 
-  #append(index: number, tokens: number[], lengths: number[]): void {
-    const { start, end } = this.#chunks.spanOf(index);
-    tokens.push(this.#countPart(start, end));
-    lengths.push(end - start);
+  /** Counts a line and those joined to it; returns the line behind them. */
+  #countFrom(line: number): number {
+    const next = this.#nextBorder(line, this.#lines.length);
+    this.#lines.set(line, this.#count(this.#text.slice(this.#text.lineStart(line), this.#text.lineStart(next))));
+    for (let joined = line + 1; joined < next; joined++) this.#lines.set(joined, JOINED);
+    return next;
   }
 
-  #countPart(start: number, end: number): number {
-    this.#unitsCounted += end - start;
-    return this.#count(this.#text.slice(start, end));
-  }
-
-  #holds(start: number, length: number): boolean {
-    const segment = this.#segment;
-    return segment !== undefined && segment.start >= start && segment.end <= start + length;
-  }
-
-  #segmentGrowth({ start, end, tokens }: Segment, moveBy: number): number {
-    return this.#countPart(start, end + moveBy) - tokens;
-  }
-
-  /** A line's start at or before the edit that is a border of pieces whatever the edit does; at the least `least`. */
-  #safeStartBefore(offset: number, least: number): number {
-    for (let line = this.#text.lineAt(offset); ; line--) {
-      const start = this.#text.lineStart(line);
-      if (start <= least) return least;
-      if (this.#isSafe(start, offset)) return start;
-    }
-  }
-
-  #safeStartBehind(offset: number, most: number): number {
-    for (let line = this.#text.lineAt(offset) + 1; ; line++) {
-      const start = this.#text.lineStart(line);
-      if (start >= most) return most;
-      if (this.#isSafe(start, most)) return start;
-    }
+  /** The first line behind `line` that no piece reaches into, at most `most`. */
+  #nextBorder(line: number, most: number): number {
+    let next = line + 1;
+    while (next < most && !this.#isBorder(next)) next++;
+    return Math.min(next, most);
   }
 
   /**
-   * True when no piece reaches over a line's start, as the units before `limit` show: a piece goes on behind a line
-   * break only with further line breaks, with white space that ends in one, or with `/`.
+   * True when no piece reaches over a line's start: a piece goes on behind a line break only with further line breaks,
+   * with white space that ends in one, or with `/`.
    */
-  #isSafe(lineStart: number, limit: number): boolean {
-    const units = this.#text.slice(lineStart, Math.min(limit, lineStart + LONGEST_INDENT));
+  #isBorder(line: number): boolean {
+    const known = this.#lines.at(line) ?? UNKNOWN;
+    if (known !== UNKNOWN) return known !== JOINED;
+    if (line === 0) return true;
+    const start = this.#text.lineStart(line);
+    const units = this.#text.slice(start, start + LONGEST_INDENT);
     let at = 0;
     while (units.charCodeAt(at) === SPACE || units.charCodeAt(at) === TAB) at++;
     const unit = units.charCodeAt(at);
     return unit > SPACE && unit < FIRST_NOT_ASCII && (at > 0 || unit !== SLASH);
   }
-}
-
-const LONGEST_INDENT = 200;
-
-/** Where an old chunk's start stands after the edit. */
-function movedTo(offset: number, edit: TextEdit, moveBy: number): number {
-  return offset > edit.start && offset >= edit.end ? offset + moveBy : offset;
 }
