@@ -151,7 +151,10 @@ function check(
   expect(document.language).toBe(language);
   const extension = path.slice(path.lastIndexOf('/') + 1);
   const { hits: fired, ...result } = evaluate(rules, { text: whole, hits: triggers, extension, language });
-  expect(document.triggers()).toMatchObject({ ...result, fired: result.fired.map(({ hits: _, ...rule }) => rule) });
+  expect(document.triggers()).toMatchObject({
+    ...result,
+    fired: result.fired.map(({ rule, kind, agents, priority, reason }) => ({ rule, kind, agents, priority, reason })),
+  });
   expect(document.firedHits()).toEqual(fired);
   const middle = { start: whole.length >> 2, end: whole.length >> 1 };
   const inMiddle = fired.filter(({ start, end }) => start <= middle.end && end >= middle.start);

@@ -13,8 +13,8 @@ import { LiveTokens } from './tokens/liveTokens.ts';
 import type { CompiledRules } from './triggers/compileRules.ts';
 import { evaluate, type ContentMatches } from './triggers/evaluate.ts';
 import type { KeywordHit } from './triggers/keywordHits.ts';
-import { LiveTriggers, movedSpan } from './triggers/liveTriggers.ts';
-import type { TriggerHit, TriggerResult } from './triggers/rule.ts';
+import { LiveTriggers, movedSpan, type FiredRules } from './triggers/liveTriggers.ts';
+import type { TriggerHit } from './triggers/rule.ts';
 
 export interface LiveOptions {
   /** Workspace-relative, with `/`. */
@@ -82,7 +82,7 @@ export class LiveDocument {
   }
 
   /** Which rules the document fires, by an outcome of their content patterns. */
-  triggers(content?: ContentMatches): TriggerResult {
+  triggers(content?: ContentMatches): FiredRules {
     return this.#triggers.result(content);
   }
 

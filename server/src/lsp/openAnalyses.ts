@@ -4,7 +4,8 @@ import type { Analyzer } from '../engine/analyze.ts';
 import type { LiveDocument } from '../engine/liveDocument.ts';
 import type { TextEdit } from '../engine/text/editableText.ts';
 import type { ContentMatches } from '../engine/triggers/evaluate.ts';
-import type { TriggerHit, TriggerResult } from '../engine/triggers/rule.ts';
+import type { FiredRules } from '../engine/triggers/liveTriggers.ts';
+import type { TriggerHit } from '../engine/triggers/rule.ts';
 import type { DocumentContent } from '../pipeline/documentContent.ts';
 import type { OpenDocument, OpenDocuments } from '../workspace/documents.ts';
 
@@ -54,7 +55,7 @@ export class OpenAnalyses {
   }
 
   /** Which rules a document fires; of the content patterns the latest outcome counts, a new one is on its way. */
-  triggers(uri: string): TriggerResult {
+  triggers(uri: string): FiredRules {
     return this.live(uri).triggers(this.#contentOf(uri));
   }
 

@@ -12,7 +12,8 @@ import type { Logger } from '../base/logger.ts';
 import { Analyzer } from '../engine/analyze.ts';
 import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
-import type { TriggerHit, TriggerResult, TriggerRules } from '../engine/triggers/rule.ts';
+import type { FiredRules } from '../engine/triggers/liveTriggers.ts';
+import type { TriggerHit, TriggerRules } from '../engine/triggers/rule.ts';
 import type { Latency } from '../metrics/latency.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
 import { ContentPatterns, contentPatternsOf } from '../pipeline/contentPatterns.ts';
@@ -243,7 +244,7 @@ export class Session {
 interface ResultParts {
   readonly version: number;
   readonly lines: Lines;
-  readonly triggers: TriggerResult;
+  readonly triggers: FiredRules;
   readonly hits: readonly TriggerHit[];
 }
 

@@ -2,9 +2,14 @@ import type { TextEdit } from '../text/editableText.ts';
 import type { Span } from '../text/span.ts';
 import type { CompiledRules } from './compileRules.ts';
 import type { ContentMatches, evaluate } from './evaluate.ts';
-import type { TriggerHit, TriggerResult } from './rule.ts';
+import type { FiredRule, TriggerHit, TriggerResult } from './rule.ts';
 
 type Evaluated = ReturnType<typeof evaluate>;
+
+/** What fires, without the places: those are for {@link LiveTriggers.hits} to tell. */
+export interface FiredRules extends Omit<TriggerResult, 'fired'> {
+  readonly fired: readonly Omit<FiredRule, 'hits'>[];
+}
 
 /** So many edits are cheaper to evaluate anew than to go through for each hit. */
 const MOST_EDITS = 200;
@@ -40,7 +45,7 @@ export class LiveTriggers {
     else known.edits.push(edit);
   }
 
-  result(content?: ContentMatches): TriggerResult {
+  result(content?: ContentMatches): FiredRules {
     return this.#current(content).evaluated;
   }
 
