@@ -1,12 +1,12 @@
 // Compiles the scan's kernel, bundles the four entries into dist/ and packs the tokenizer's vocabulary beside them.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { embedKernel } from './server/build/compileKernel.mjs';
+import { embedKernels } from './server/build/compileKernel.mjs';
 import { packVocabulary } from './server/build/packVocabulary.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
-await embedKernel();
+await embedKernels();
 
 const { metafile } = await build({
   entryPoints: {

@@ -3,6 +3,9 @@ import type { Row } from './figures.ts';
 /** Every row by name; a row's module is loaded only when it runs. */
 export const ROWS = {
   'scan-1k': async () => (await import('./rows/scan1k.ts')).scan1k,
+  'scan-10k': async () => (await import('./rows/scan10k.ts')).scan10k,
+  'scan-memory': async () => (await import('./rows/scanMemory.ts')).scanMemory,
+  lines: async () => (await import('./rows/lines.ts')).lines,
   keystroke: async () => (await import('./rows/keystroke.ts')).keystroke,
   tokens: async () => (await import('./rows/tokens.ts')).tokens,
   cold: async () => (await import('./rows/cold.ts')).cold,

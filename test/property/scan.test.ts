@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildAutomaton } from '../../server/src/engine/scan/automaton.ts';
-import { HitBuffer } from '../../server/src/engine/scan/hitBuffer.ts';
 import type { Keyword } from '../../server/src/engine/scan/keyword.ts';
-import { scan } from '../../server/src/engine/scan/scanner.ts';
-
-type Hit = readonly [keyword: number, start: number, end: number];
+import { scanEveryWay, type Hit } from '../helpers/scanning.ts';
 
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}ー';
 const WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]`;
@@ -49,9 +46,7 @@ function byEnd(a: Hit, b: Hit): number {
 }
 
 function scanned(keywords: readonly Keyword[], text: string, from?: number, to?: number): Hit[] {
-  const hits = new HitBuffer();
-  scan(buildAutomaton(keywords), text, hits, from, to);
-  return Array.from({ length: hits.count }, (_, hit): Hit => [hits.keyword(hit), hits.start(hit), hits.end(hit)]);
+  return scanEveryWay(buildAutomaton(keywords), text, from, to);
 }
 
 // Few characters, so that hits, overlaps, humps and runs of white space are common.
@@ -103,5 +98,15 @@ test('any string at all is scanned without an error, and keywords of many charac
       expect(scanned(list, text).sort(byEnd)).toEqual(naive(list, text));
     }),
     { numRuns: 30 },
+  );
+});
+
+test('where lanes and blocks meet, nothing is lost and nothing comes twice', () => {
+  fc.assert(
+    fc.property(keywords, snippet(30), fc.nat(9000), fc.integer({ min: 1, max: 100 }), (list, text, before, times) => {
+      const padded = `${'.'.repeat(before)}${text.repeat(times)}`;
+      expect(scanned(list, padded).length).toBeGreaterThanOrEqual(scanned(list, text).length - 1);
+    }),
+    { numRuns: 40 },
   );
 });

@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAbort, messageOf, UsageError, UserError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { utf16Writer } from '../base/utf16Writer.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
+import { useTextWriter } from '../engine/scan/kernel.ts';
 import { VERSION } from '../version.ts';
 import { parseInvocation } from './arguments.ts';
 import type { ExitCode } from './command.ts';
@@ -13,6 +15,7 @@ import { createTerminal, type Terminal } from './terminal.ts';
 /** Runs what `argv` (without Node and script) asks for; every error becomes one line and an exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   stopQuietlyWhenNobodyReads();
+  useTextWriter(utf16Writer);
   const terminal = createTerminal({
     output: process.stdout,
     errors: process.stderr,

@@ -93,6 +93,7 @@ export const TRIGGERS_OPTIONS = {
   text: { type: 'text', value: 'TEXT', description: 'The text itself, such as a prompt, in place of FILE' },
   rules: { type: 'text', value: 'FILE', description: 'Rules to use instead of the workspace’s' },
   explain: { type: 'flag', description: 'Say of the rules that came near why they did not fire' },
+  count: { type: 'flag', description: 'Only count how often each keyword occurs in FILE, which may be of any size' },
   check: {
     type: 'flag',
     description: 'Check the rules themselves, their examples and near misses; exit code 1 when one of them is wrong',

@@ -12,6 +12,7 @@ import { createAnalyzer } from '../services.ts';
 import { RULES_PATH } from '../workspace/rulesFile.ts';
 import { checkTriggers } from './checkTriggers.ts';
 import type { ExitCode, Run } from './command.ts';
+import { countKeywords } from './countKeywords.ts';
 import { placeOf, type Place } from './foundSecrets.ts';
 import { readFileText, readInput, type InputText } from './input.ts';
 import type { TRIGGERS_OPTIONS } from './options.ts';
@@ -28,6 +29,10 @@ export const runTriggers: Run<typeof TRIGGERS_OPTIONS> = async (context) => {
   const file = options.rules ?? (rulesSource === DEFAULT_TRIGGERS ? 'shipped rules' : RULES_PATH);
   if (options.check) return checkTriggers({ source, file, json, terminal, signal: context.signal });
   const { rules, problems: found } = parseRules(source);
+  if (options.count) {
+    if (operands[0] === undefined || operands[0] === '-') throw new UsageError('winnow triggers --count: give a FILE');
+    return countKeywords({ rules, path: operands[0], json, terminal, signal: context.signal });
+  }
   if (options.rules !== undefined) analyzer.useRules(rules);
   const { path, text } = await textOf(options.text, operands[0]);
   const problems = placedProblems(source, found);

@@ -9,7 +9,9 @@ import type {
 } from '../../../shared/src/protocol.ts';
 import { dataFolder, keyedDigest, localKey } from '../base/dataFolder.ts';
 import type { Logger } from '../base/logger.ts';
+import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
+import { useTextWriter } from '../engine/scan/kernel.ts';
 import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
 import type { FiredRules } from '../engine/triggers/liveTriggers.ts';
@@ -62,6 +64,7 @@ export class Session {
   readonly #open: OpenAnalyses;
 
   constructor(options: SessionOptions, documents: OpenDocuments) {
+    useTextWriter(utf16Writer);
     this.#options = options;
     this.documents = documents;
     this.rules = new AppliedRules(options.config.roots, options.config.trusted);

@@ -1,8 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import type { ExplainParams, OptimizeParams } from '../../../shared/src/protocol.ts';
 import { keyedDigest } from '../base/dataFolder.ts';
+import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
 import { segmentBuffers } from '../engine/ranking/segment.ts';
+import { useTextWriter } from '../engine/scan/kernel.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
 import { createPipeline } from '../services.ts';
 import { indexFiles } from '../workspace/indexFiles.ts';
@@ -19,6 +21,7 @@ import type { TriggerMatchesQuery } from './triggerMatches.ts';
  */
 if (!parentPort) throw new Error('this file is a worker thread');
 const port: Port = parentPort;
+useTextWriter(utf16Writer);
 
 let pipeline: Pipeline | undefined;
 const patterns = new ContentPatternTask();

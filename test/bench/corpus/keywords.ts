@@ -2,26 +2,44 @@ import type { CorpusFile } from './files.ts';
 
 const WORD = /(?<![a-z])[a-z]{4,16}(?![a-z])/gi;
 const PHRASE = /\b[a-z]{3,12} [a-z]{3,12}(?: [a-z]{3,12})?\b/gi;
-/** How the thousand are made up: words of falling frequency, then phrases. */
-const BANDS = [
-  { count: 100, firstRank: 100, step: 10 },
-  { count: 400, firstRank: 1100, step: 12 },
-  { count: 300, firstRank: 6000, step: 20 },
-] as const;
-const PHRASES = 200;
+interface Recipe {
+  readonly bands: readonly { readonly count: number; readonly firstRank: number; readonly step: number }[];
+  readonly phrases: { readonly count: number; readonly step: number };
+}
+
+/** What they are made up of: words of falling frequency, then phrases. */
+const RECIPES: Readonly<Record<1000 | 10_000, Recipe>> = {
+  1000: {
+    bands: [
+      { count: 100, firstRank: 100, step: 10 },
+      { count: 400, firstRank: 1100, step: 12 },
+      { count: 300, firstRank: 6000, step: 20 },
+    ],
+    phrases: { count: 200, step: 15 },
+  },
+  10_000: {
+    bands: [
+      { count: 1000, firstRank: 100, step: 1 },
+      { count: 4000, firstRank: 1100, step: 2 },
+      { count: 3000, firstRank: 9100, step: 8 },
+    ],
+    phrases: { count: 2000, step: 10 },
+  },
+};
 
 /**
- * 1,000 distinct lower-case keywords of the corpus: 100 frequent words, 400 of middling frequency, 300 rare ones and
- * 200 phrases of two or three words. Depends on the corpus alone.
+ * Distinct lower-case keywords of the corpus: of each ten, one frequent word, four of middling frequency, three rare ones
+ * and two phrases of two or three words. Depends on the corpus alone.
  */
-export function keywordsOf(files: readonly CorpusFile[]): readonly string[] {
+export function keywordsOf(files: readonly CorpusFile[], count: keyof typeof RECIPES): readonly string[] {
+  const recipe = RECIPES[count];
   const words = byFrequency(files, WORD);
   const chosen = new Set<string>();
-  for (const { count, firstRank, step } of BANDS) {
-    for (let n = 0; n < count; n++) chosen.add(words[(firstRank + n * step) % words.length]!);
+  for (const band of recipe.bands) {
+    for (let n = 0; n < band.count; n++) chosen.add(words[(band.firstRank + n * band.step) % words.length]!);
   }
   const phrases = byFrequency(files, PHRASE).slice(50);
-  for (let n = 0; n < PHRASES; n++) chosen.add(phrases[n * 15]!);
+  for (let n = 0; n < recipe.phrases.count; n++) chosen.add(phrases[n * recipe.phrases.step]!);
   return [...chosen];
 }
 

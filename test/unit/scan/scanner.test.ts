@@ -2,30 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { buildAutomaton } from '../../../server/src/engine/scan/automaton.ts';
 import { HitBuffer } from '../../../server/src/engine/scan/hitBuffer.ts';
 import type { Keyword } from '../../../server/src/engine/scan/keyword.ts';
-import { scan } from '../../../server/src/engine/scan/scanner.ts';
+import { scanEveryWay } from '../../helpers/scanning.ts';
 
 const word = (text: string): Keyword => ({ text, wordBounded: true });
 const anchor = (text: string): Keyword => ({ text, wordBounded: false });
 
 /** Hits as `keyword@start-end`, in the order of the scan. */
 function find(keywords: readonly Keyword[], text: string, range?: readonly [number, number]): string[] {
-  const hits = new HitBuffer();
-  scan(buildAutomaton(keywords), text, hits, ...(range ?? []));
-  return Array.from({ length: hits.count }, (_, hit) => {
-    return `${keywords[hits.keyword(hit)]?.text}@${hits.start(hit)}-${hits.end(hit)}`;
-  });
+  const hits = scanEveryWay(buildAutomaton(keywords), text, ...(range ?? []));
+  return hits.map(([keyword, start, end]) => `${keywords[keyword]?.text}@${start}-${end}`);
 }
 
 /** Marks the hits of one keyword in a sample: `fix[[Bug]]`. */
 function marked(keyword: Keyword, text: string): string {
-  const hits = new HitBuffer();
-  scan(buildAutomaton([keyword]), text, hits);
-  let out = text;
-  for (let hit = hits.count - 1; hit >= 0; hit--) {
-    const [start, end] = [hits.start(hit), hits.end(hit)];
-    out = `${out.slice(0, start)}[[${out.slice(start, end)}]]${out.slice(end)}`;
-  }
-  return out;
+  const hits = scanEveryWay(buildAutomaton([keyword]), text);
+  return hits.reduceRight(
+    (out, [, start, end]) => `${out.slice(0, start)}[[${out.slice(start, end)}]]${out.slice(end)}`,
+    text,
+  );
 }
 
 describe('a word-bounded keyword', () => {
@@ -99,16 +93,31 @@ describe('several keywords', () => {
     expect(find([word('bug')], 'bug', [-5, 99])).toEqual(['bug@0-3']);
   });
 
+  test('a text of nothing but hits, blocks long, gives all of them', () => {
+    const automaton = buildAutomaton([anchor('a'), anchor('aa'), anchor('aaa')]);
+    expect(scanEveryWay(automaton, 'a'.repeat(9000))).toHaveLength(3 * 9000 - 3);
+  });
+
+  test('a keyword longer than a block, and one across blocks', () => {
+    const long = `x${'ab '.repeat(3000)}y`;
+    const automaton = buildAutomaton([word(long), word('null pointer')]);
+    const text = `${'.'.repeat(8185)}null  pointer ${long} ${long}`;
+    expect(scanEveryWay(automaton, text)).toEqual([
+      [1, 8185, 8198],
+      [0, 8199, 8199 + long.length],
+      [0, 8200 + long.length, 8200 + 2 * long.length],
+    ]);
+  });
+
   test('thousands of different characters cost two symbols each, not a column each', () => {
     const ideographs = Array.from({ length: 1000 }, (_, at) => String.fromCharCode(0x4e00 + at));
     const keywords = ideographs.map((first, at) => word(first + (ideographs[(at * 7) % 1000] ?? '')));
     const automaton = buildAutomaton(keywords);
     expect(automaton.stride).toBeLessThan(150);
     const text = keywords.map((keyword) => keyword.text).join(' ');
-    const hits = new HitBuffer();
-    scan(automaton, text, hits);
-    expect(hits.count).toBe(1000);
-    expect([hits.keyword(999), hits.start(999), hits.end(999)]).toEqual([999, 2997, 2999]);
+    const hits = scanEveryWay(automaton, text);
+    expect(hits).toHaveLength(1000);
+    expect(hits[999]).toEqual([999, 2997, 2999]);
   });
 });
 

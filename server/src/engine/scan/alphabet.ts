@@ -21,6 +21,8 @@ export class Alphabet {
   readonly firstTrail: number;
   readonly trailBits: number;
   readonly symbolCount: number;
+  /** One more than the highest code. */
+  readonly codeCount: number;
 
   constructor(keywords: readonly string[]) {
     const { units, hasSpace } = countUnits(keywords);
@@ -36,6 +38,7 @@ export class Alphabet {
     const pairs = wide.slice(DIRECT_WIDE);
     this.firstPair = next;
     pairs.forEach((unit, number) => this.#assign(unit, next + number));
+    this.codeCount = next + pairs.length;
     this.trailBits = pairs.length === 0 ? 0 : Math.ceil(Math.log2(pairs.length) / 2);
     this.firstLead = next;
     this.firstTrail = next + Math.ceil(pairs.length / 2 ** this.trailBits);

@@ -27,6 +27,13 @@ export class HitBuffer {
     this.#length += FIELDS;
   }
 
+  /** Adds triples as they are kept. */
+  append(triples: Int32Array): void {
+    while (this.#length + triples.length > this.#triples.length) this.#grow();
+    this.#triples.set(triples, this.#length);
+    this.#length += triples.length;
+  }
+
   /** Index, in the list that the automaton was built from, of the keyword of hit number `hit`. */
   keyword(hit: number): number {
     return this.#field(hit, 0);
