@@ -16,7 +16,7 @@ export const scanMemory: Row = async ({ log }) => {
     notes: [
       'Keywords as in scan-1k and scan-10k. Winnow: all tables, and their copy in WebAssembly memory.',
       'Peers: growth of the heap and of array buffers over making one, after full collections; the keywords themselves are not counted.',
-      'Not counted: 0.26 MB of work space a thread, which does not depend on the keywords.',
+      'Not counted: 0.5 MB of work space a thread, which does not depend on the keywords.',
     ],
   };
 };

@@ -48,8 +48,9 @@ export class HitBuffer {
   }
 
   #field(hit: number, field: number): number {
-    if (hit < 0 || hit >= this.count) throw new RangeError(`No hit ${hit} among ${this.count}`);
-    return this.#triples[hit * FIELDS + field] as number;
+    const at = hit * FIELDS;
+    if (!(at >= 0 && at < this.#length)) throw new RangeError(`No hit ${hit} among ${this.count}`);
+    return this.#triples[at + field] as number;
   }
 
   #grow(): void {

@@ -3,7 +3,7 @@
 // is a shift, an addition and a load, and so that most of a row, symbols being sorted by frequency, is one cache line.
 
 const UNIT: usize = 2;
-const LANES: i32 = 8;
+const LANES: usize = 12;
 /** A match as a lane notes it: state, address of its last unit. */
 const NOTE: usize = 8;
 /** A hit: keyword, start, end, in units of the text; or, to be judged by the caller, -1 - keyword, 0, end. */
@@ -26,8 +26,8 @@ const SPACED: u32 = 4;
  * space lies before them. A code is the offset in a row of the unit's symbol or, from `firstPair` on, `firstPair` + the
  * number of a unit that is spelt with two symbols.
  */
-export const CODES_AT: usize = 0x30000;
-export const TABLE_AT: usize = 0x50000;
+export const CODES_AT: usize = 0x60000;
+export const TABLE_AT: usize = 0x80000;
 
 let kinds: usize = 0;
 let boundaries: usize = 0;
@@ -111,12 +111,15 @@ export function scanBlock(
   origin = offset - <i32>(at >> 1);
   anyUnsure = 0;
   const end = at + <usize>units * UNIT;
-  if (units < LANES) return scanStretch(at, end, state, firstHit);
-  const paired = firstPair <= 0xffff;
-  if (wideCells) return scanLanes<u32>(at, end, units / LANES, state, scratch, true);
-  return paired
-    ? scanLanes<u16>(at, end, units / LANES, state, scratch, true)
-    : scanLanes<u16>(at, end, units / LANES, state, scratch, false);
+  if (<usize>units < LANES) return scanStretch(at, end, state, firstHit);
+  const laneUnits = units / <i32>LANES;
+  if (wideCells) return scanLanes<u32>(at, end, laneUnits, state, scratch, rowBits, true);
+  if (firstPair > 0xffff) {
+    if (rowBits == 6) return scanLanes<u16>(at, end, laneUnits, state, scratch, 6, false);
+    if (rowBits == 7) return scanLanes<u16>(at, end, laneUnits, state, scratch, 7, false);
+    if (rowBits == 8) return scanLanes<u16>(at, end, laneUnits, state, scratch, 8, false);
+  }
+  return scanLanes<u16>(at, end, laneUnits, state, scratch, rowBits, true);
 }
 
 @inline
@@ -154,21 +157,34 @@ function scanStretch(from: usize, end: usize, begin: usize, out: usize): usize {
   return to;
 }
 
-@inline
-function note(state: usize, at: usize, to: usize): usize {
-  store<u32>(to, <u32>state);
-  store<u32>(to, <u32>at, 4);
-  return to + NOTE;
-}
+/** Of each lane, from address 0 on: where its next note goes and its last state. In memory: registers are for states. */
+const LANE: usize = 8;
+const LAST_STATE: usize = 4;
 
 @inline
-function scanLanes<T>(at: usize, end: usize, laneUnits: i32, begin: usize, scratch: usize, paired: bool): usize {
-  // In locals, or each step would load them again.
-  const bits = rowBits;
+function note(state: usize, at: usize, lane: usize): void {
+  const to = <usize>load<u32>(lane * LANE);
+  store<u32>(to, <u32>state);
+  store<u32>(to, <u32>at, 4);
+  store<u32>(lane * LANE, <u32>(to + NOTE));
+}
+
+/** `bits` is a constant for the usual rows, so that a step does without a shift by a variable. */
+@inline
+function scanLanes<T>(
+  at: usize,
+  end: usize,
+  laneUnits: i32,
+  begin: usize,
+  scratch: usize,
+  bits: usize,
+  paired: bool,
+): usize {
   const match = firstMatch;
   const lane = <usize>laneUnits * UNIT;
   const room = <usize>laneUnits * NOTE;
-  let s0 = begin;
+  for (let n: usize = 0; n < LANES; n++) store<u32>(n * LANE, <u32>(scratch + n * room));
+  let s0: usize = 0;
   let s1: usize = 0;
   let s2: usize = 0;
   let s3: usize = 0;
@@ -176,49 +192,67 @@ function scanLanes<T>(at: usize, end: usize, laneUnits: i32, begin: usize, scrat
   let s5: usize = 0;
   let s6: usize = 0;
   let s7: usize = 0;
-  let n0 = scratch;
-  let n1 = n0 + room;
-  let n2 = n1 + room;
-  let n3 = n2 + room;
-  let n4 = n3 + room;
-  let n5 = n4 + room;
-  let n6 = n5 + room;
-  let n7 = n6 + room;
-  for (let p0 = at, stop = at + lane; p0 < stop; p0 += UNIT) {
-    const p1 = p0 + lane;
-    const p2 = p1 + lane;
-    const p3 = p2 + lane;
-    const p4 = p3 + lane;
-    const p5 = p4 + lane;
-    const p6 = p5 + lane;
-    const p7 = p6 + lane;
-    s0 = step<T>(bits, s0, p0, paired);
-    s1 = step<T>(bits, s1, p1, paired);
-    s2 = step<T>(bits, s2, p2, paired);
-    s3 = step<T>(bits, s3, p3, paired);
-    s4 = step<T>(bits, s4, p4, paired);
-    s5 = step<T>(bits, s5, p5, paired);
-    s6 = step<T>(bits, s6, p6, paired);
-    s7 = step<T>(bits, s7, p7, paired);
-    if (s0 >= match) n0 = note(s0, p0, n0);
-    if (s1 >= match) n1 = note(s1, p1, n1);
-    if (s2 >= match) n2 = note(s2, p2, n2);
-    if (s3 >= match) n3 = note(s3, p3, n3);
-    if (s4 >= match) n4 = note(s4, p4, n4);
-    if (s5 >= match) n5 = note(s5, p5, n5);
-    if (s6 >= match) n6 = note(s6, p6, n6);
-    if (s7 >= match) n7 = note(s7, p7, n7);
+  let s8: usize = 0;
+  let s9: usize = 0;
+  let s10: usize = 0;
+  let s11: usize = 0;
+  for (let p = at, stop = at + lane; p < stop; p += UNIT) {
+    let q = p;
+    s0 = step<T>(bits, s0, q, paired);
+    q += lane;
+    s1 = step<T>(bits, s1, q, paired);
+    q += lane;
+    s2 = step<T>(bits, s2, q, paired);
+    q += lane;
+    s3 = step<T>(bits, s3, q, paired);
+    q += lane;
+    s4 = step<T>(bits, s4, q, paired);
+    q += lane;
+    s5 = step<T>(bits, s5, q, paired);
+    q += lane;
+    s6 = step<T>(bits, s6, q, paired);
+    q += lane;
+    s7 = step<T>(bits, s7, q, paired);
+    q += lane;
+    s8 = step<T>(bits, s8, q, paired);
+    q += lane;
+    s9 = step<T>(bits, s9, q, paired);
+    q += lane;
+    s10 = step<T>(bits, s10, q, paired);
+    q += lane;
+    s11 = step<T>(bits, s11, q, paired);
+    if (s0 >= match) note(s0, p, 0);
+    if (s1 >= match) note(s1, p + lane, 1);
+    if (s2 >= match) note(s2, p + 2 * lane, 2);
+    if (s3 >= match) note(s3, p + 3 * lane, 3);
+    if (s4 >= match) note(s4, p + 4 * lane, 4);
+    if (s5 >= match) note(s5, p + 5 * lane, 5);
+    if (s6 >= match) note(s6, p + 6 * lane, 6);
+    if (s7 >= match) note(s7, p + 7 * lane, 7);
+    if (s8 >= match) note(s8, p + 8 * lane, 8);
+    if (s9 >= match) note(s9, p + 9 * lane, 9);
+    if (s10 >= match) note(s10, p + 10 * lane, 10);
+    if (s11 >= match) note(s11, p + 11 * lane, 11);
   }
-  let to = settleNotes(scratch, n0, at, firstHit);
-  endState = s0;
-  to = joinLane(at + 1 * lane, lane, s1, scratch + 1 * room, n1, to);
-  to = joinLane(at + 2 * lane, lane, s2, scratch + 2 * room, n2, to);
-  to = joinLane(at + 3 * lane, lane, s3, scratch + 3 * room, n3, to);
-  to = joinLane(at + 4 * lane, lane, s4, scratch + 4 * room, n4, to);
-  to = joinLane(at + 5 * lane, lane, s5, scratch + 5 * room, n5, to);
-  to = joinLane(at + 6 * lane, lane, s6, scratch + 6 * room, n6, to);
-  to = joinLane(at + 7 * lane, lane, s7, scratch + 7 * room, n7, to);
-  return scanStretch(at + 8 * lane, end, endState, to);
+  store<u32>(0 * LANE + LAST_STATE, <u32>s0);
+  store<u32>(1 * LANE + LAST_STATE, <u32>s1);
+  store<u32>(2 * LANE + LAST_STATE, <u32>s2);
+  store<u32>(3 * LANE + LAST_STATE, <u32>s3);
+  store<u32>(4 * LANE + LAST_STATE, <u32>s4);
+  store<u32>(5 * LANE + LAST_STATE, <u32>s5);
+  store<u32>(6 * LANE + LAST_STATE, <u32>s6);
+  store<u32>(7 * LANE + LAST_STATE, <u32>s7);
+  store<u32>(8 * LANE + LAST_STATE, <u32>s8);
+  store<u32>(9 * LANE + LAST_STATE, <u32>s9);
+  store<u32>(10 * LANE + LAST_STATE, <u32>s10);
+  store<u32>(11 * LANE + LAST_STATE, <u32>s11);
+  endState = begin;
+  let to = firstHit;
+  for (let n: usize = 0; n < LANES; n++) {
+    const from = at + n * lane;
+    to = joinLane(from, lane, <usize>load<u32>(n * LANE, LAST_STATE), scratch + n * room, <usize>load<u32>(n * LANE), to);
+  }
+  return scanStretch(at + LANES * lane, end, endState, to);
 }
 
 /**

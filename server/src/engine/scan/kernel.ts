@@ -13,7 +13,7 @@ type TextWriter = (text: string, at: number) => void;
 type MakeWriter = (memory: ArrayBuffer) => TextWriter;
 
 /** Units that are scanned at a time; their text and what comes of it stay in the processor's nearer caches. */
-export const BLOCK_UNITS = 8192;
+export const BLOCK_UNITS = 16_384;
 /** Units before a block that are copied along, so that the starts of most hits can be judged. */
 const CONTEXT_UNITS = 64;
 /** Units behind a block that a boundary at its end may depend on. */
@@ -23,7 +23,7 @@ const NOTE_BYTES = 8;
 const HIT_BYTES = 12;
 const SPACE = 32;
 
-const TEXT_AT = 64;
+const TEXT_AT = 128;
 const SCRATCH_AT = TEXT_AT + Math.ceil(TEXT_BYTES / 16) * 16;
 const HITS_AT = SCRATCH_AT + NOTE_BYTES * BLOCK_UNITS;
 /** Some texts have several hits at each place; there is room for one. */

@@ -4,10 +4,22 @@ import type { TextSource } from '../text/textBuffer.ts';
 import type { Automaton } from './automaton.ts';
 import { HitBuffer } from './hitBuffer.ts';
 import { scan } from './scanner.ts';
+import { scanUnits } from './scanUnits.ts';
 import { isWhiteSpace } from './wordBoundary.ts';
 
 /** Units beside a hit that its word boundaries may depend on: two characters, each of two units. */
 const BOUNDARY_UNITS = 4;
+
+/** Units that are scanned between two looks whether the automaton is where it was. */
+const STEP_UNITS = 16;
+
+interface Rescan {
+  /** Offset from which on text is looked at. */
+  readonly base: number;
+  readonly from: number;
+  readonly edge: number;
+  readonly limit: number;
+}
 
 export interface HitChange {
   readonly unitsScanned: number;
@@ -20,7 +32,7 @@ export interface HitChange {
 /**
  * The hits of a text that is being edited: always those that a scan of the whole text would give. After an edit only
  * its surroundings are scanned: no hit reaches further than the longest keyword, so one that begins earlier than that
- * before the edit does not touch it, and none that begins before its end can end later than that behind it.
+ * before the edit does not touch it; behind it the scan ends once no keyword is under way that began in it.
  */
 export class LiveHits {
   readonly #automaton: Automaton;
@@ -46,11 +58,10 @@ export class LiveHits {
   edit(text: TextSource, { start, end, text: inserted }: TextEdit): HitChange {
     const newEnd = start + inserted.length;
     const from = this.#reachBefore(text, Math.max(0, start - BOUNDARY_UNITS));
-    const to = this.#reachBehind(text, Math.min(text.length, newEnd + BOUNDARY_UNITS));
+    const edge = Math.min(text.length, newEnd + BOUNDARY_UNITS);
     const base = Math.max(0, from - BOUNDARY_UNITS);
-    const part = text.slice(base, to + BOUNDARY_UNITS);
     this.#found.clear();
-    scan(this.#automaton, part, this.#found, from - base, to - base);
+    const to = this.#rescan(text, { base, from, edge, limit: this.#reachBehind(text, edge) });
     const dirtyEnd = end + BOUNDARY_UNITS;
     const moveBy = newEnd - end;
     const gone: number[] = [];
@@ -58,6 +69,31 @@ export class LiveHits {
     const rows = this.#rowsUpTo(dirtyEnd + moveBy, base);
     this.#table.replace({ from, to: dirtyEnd, moveBy }, rows);
     return { unitsScanned: to - from, gone, found: triplesOf(rows) };
+  }
+
+  /**
+   * Scans from `from` on until no keyword is under way that began before `edge`: from there on the automaton is in the
+   * state that it was in before the edit. Returns where that is; `limit` is as far as any keyword reaches.
+   */
+  #rescan(text: TextSource, { base, from, edge, limit }: Rescan): number {
+    const part = text.slice(base, limit + BOUNDARY_UNITS);
+    let state = scan(this.#automaton, part, this.#found, from - base, edge - base);
+    let to = edge;
+    while (to < limit && this.#prefixStart(part, to - base, state) < edge - base) {
+      const range = { from: to - base, to: Math.min(limit, to + STEP_UNITS) - base, begin: state };
+      state = scanUnits(this.#automaton, part, this.#found, range);
+      to = base + range.to;
+    }
+    return to;
+  }
+
+  /** Where the longest beginning of a keyword starts that the text ends with at `end`. */
+  #prefixStart(text: string, end: number, state: number): number {
+    let at = end;
+    for (let left = this.#automaton.depths[state] as number; left > 0 && at > 0; left--) {
+      if (isWhiteSpace(text.charCodeAt(--at))) while (at > 0 && isWhiteSpace(text.charCodeAt(at - 1))) at--;
+    }
+    return at;
   }
 
   /** Visits the hits that start in `[from, to)`, by rising start. */
