@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeActionTriggerKind,
   CompletionItemKind,
   MarkupKind,
   type CodeAction,
@@ -53,13 +54,17 @@ export function registerRulesEditing(context: ServerContext): void {
     }),
   );
 
-  connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }, token) =>
+  connection.onCodeAction(({ textDocument: { uri }, range, context: { only, triggerKind } }, token) =>
     answer({ method: 'textDocument/codeAction', token, log }, async (): Promise<CodeAction[]> => {
       const isWanted = (kind: CodeActionKind) => only?.some((one) => `${kind}.`.startsWith(`${one}.`)) ?? true;
       const service = await rulesFile();
       const view = service.open(uri);
       if (view) return isWanted(CodeActionKind.QuickFix) ? quickFixes(view, await service.problems(view), range) : [];
-      return isWanted(SILENCE) && documents.get(uri) ? silencingActions(context, service, uri, range) : [];
+      // A light bulb at each keyword that the cursor passes would be in the way: who wants this asks for it.
+      const isAskedFor = triggerKind !== CodeActionTriggerKind.Automatic;
+      return isAskedFor && isWanted(SILENCE) && documents.get(uri)
+        ? silencingActions(context, service, uri, range)
+        : [];
     }),
   );
 }
