@@ -15,9 +15,21 @@ export interface RankQuery {
   readonly names: readonly string[];
   /** Paths, file names and dotted modules named in the question, lower case, `/` between the parts. */
   readonly paths: readonly string[];
+  /** Lines of files that the question points at, as stack traces and links do. */
+  readonly places: readonly NamedPlace[];
   /** Roles that the question is about, so that they are not demoted. */
   readonly about: ReadonlySet<string>;
 }
+
+/** A one-based line of a path as the question spells it, lower case, `/` between the parts. */
+export interface NamedPlace {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** "src/a.ts:12:5", "a.py#L12", "File \"a/b.py\", line 12", "at f (a.js:12)". */
+const PLACE = /([\w@./\\-]*[\w@-]\.[a-z]{1,5})(?:["']?,? line |:|#L|\()(\d{1,6})\b/gi;
+const MOST_PLACES = 60;
 
 const MOST_REPEATS = 3;
 const LOOKS_LIKE_CODE = /[a-z][A-Z]|\w_\w/;
@@ -60,6 +72,7 @@ export function parseQuery(text: string): RankQuery {
     codeIdentifiers: [...code],
     names: [...names],
     paths: namedPaths(text),
+    places: namedPlaces(text),
     about: new Set(ABOUT.filter(([, pattern]) => pattern.test(text)).map(([role]) => role)),
   };
 }
@@ -85,6 +98,29 @@ function namedPaths(text: string): string[] {
     if (!path.includes('/')) paths.add(path.replaceAll(/[.:]+/g, '/'));
   }
   return [...paths];
+}
+
+function namedPlaces(text: string): NamedPlace[] {
+  const places: NamedPlace[] = [];
+  for (const [, path = '', line = ''] of text.matchAll(PLACE)) {
+    if (places.length === MOST_PLACES) break;
+    places.push({ path: path.replaceAll('\\', '/').toLowerCase(), line: Number(line) });
+  }
+  return places;
+}
+
+/** The lines of a file that the question points at: where at least the name, and one folder if both name any, agree. */
+export function placesIn({ places }: RankQuery, path: string): readonly number[] {
+  const own = path.toLowerCase().split('/').toReversed();
+  return places
+    .filter(({ path: named }) => {
+      const parts = named
+        .split('/')
+        .filter((part) => part !== '' && part !== '.')
+        .toReversed();
+      return parts.slice(0, Math.min(2, own.length)).every((part, at) => part === own[at]);
+    })
+    .map(({ line }) => line);
 }
 
 /**

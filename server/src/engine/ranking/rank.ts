@@ -1,6 +1,7 @@
 import { inverseDocumentFrequency, saturate } from './bm25.ts';
-import { pathMention, type RankQuery } from './query.ts';
+import { pathMention, placesIn, type RankQuery } from './query.ts';
 import { visitPostings } from './segment.ts';
+import { filesByPath, type History, type Place } from './history.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import type { SegmentPart } from './mergeSegments.ts';
 import { hashOf, keyOf, type Field } from './terms.ts';
@@ -22,6 +23,7 @@ export interface RankOptions {
   readonly query: RankQuery;
   /** Words of the triggers that the question fired; their chunks are lifted a little. */
   readonly triggerWords?: ReadonlyMap<number, number>;
+  readonly history?: History | undefined;
   /** False for files that the caller's globs leave out. */
   readonly allows?: (path: string) => boolean;
 }
@@ -77,12 +79,18 @@ class Ranking {
       scaled('definitionsInFile', definition.files),
       scaled('namedPath', named),
     ];
+    const { history } = this.#options;
+    if (history) {
+      fileSignals.push(scaled('pastCommits', history.similar(query.words, this.#place())));
+      fileSignals.push(scaled('recent', history.recent(this.#place())));
+    }
     const chunkSignals = [
       scaled('text', text.chunks),
       scaled('definesName', defines.chunks),
       scaled('definesWords', definition.chunks),
       scaled('identifiers', identifiers.chunks),
     ];
+    if (query.places.length > 0) chunkSignals.push(scaled('namedLine', this.#namedLines()));
     if (title) chunkSignals.push(scaled('title', title.chunks));
     if (trigger) chunkSignals.push(scaled('trigger', trigger.chunks));
     // A signal that nothing has costs nothing.
@@ -167,11 +175,44 @@ class Ranking {
     return { chunks, files };
   }
 
+  #place(): Place {
+    const { parts } = this.#options;
+    const { fileBase, files, scratch } = this.#layout;
+    const paths = filesByPath(parts, this.#layout);
+    return {
+      values: scratch.floats(files),
+      fileAt: (path) => paths.get(path),
+      isSource: (file) => {
+        const part = lastAtMost(fileBase, file);
+        return parts[part]!.segment.files[file - fileBase[part]!]!.role === 'source';
+      },
+    };
+  }
+
   #namedPaths(): Float32Array {
     const named = this.#layout.scratch.floats(this.#layout.files);
     if (this.#options.query.paths.length === 0) return named;
     this.#eachFile((file, path) => {
       if (this.#allowed[file]) named[file] = pathMention(this.#options.query, path);
+    });
+    return named;
+  }
+
+  /** 1 for the chunks that hold a line the question points at. */
+  #namedLines(): Float32Array {
+    const { chunkBase, fileBase, scratch } = this.#layout;
+    const named = scratch.floats(this.#layout.chunks);
+    this.#eachFile((file, path) => {
+      if (!this.#allowed[file]) return;
+      const lines = placesIn(this.#options.query, path);
+      if (lines.length === 0) return;
+      const part = lastAtMost(fileBase, file);
+      const { segment } = this.#options.parts[part]!;
+      const index = file - fileBase[part]!;
+      for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
+        const [first, last] = [segment.chunkStartLine[chunk]!, segment.chunkEndLine[chunk]!];
+        if (lines.some((line) => line >= first && line <= last)) named[chunkBase[part]! + chunk] = 1;
+      }
     });
     return named;
   }

@@ -18,6 +18,9 @@ const PHRASES: Readonly<Record<Signal, string>> = {
   identifiers: 'it uses an identifier of the question',
   definitionsInFile: 'what its file declares matches',
   namedPath: 'the question names the file',
+  pastCommits: 'past commits like the question changed its file',
+  recent: 'its file changed often of late',
+  namedLine: 'the question points at a line of it',
   trigger: 'it speaks of what the question triggered',
 };
 

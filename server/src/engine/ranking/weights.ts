@@ -13,7 +13,10 @@ export const WEIGHTS = {
   identifiers: 0.2,
   definitionsInFile: 0.2,
   namedPath: 1.0,
+  namedLine: 0.8,
   trigger: 0.2,
+  pastCommits: 0.5,
+  recent: 0.2,
 } as const;
 
 export type Signal = keyof typeof WEIGHTS;
@@ -26,7 +29,7 @@ export const LENGTH_PENALTY = 0.3 / 12;
 export const OFF_TOPIC_FACTOR = 0.18;
 
 /** Subtracted per further chunk of a file, times ln(1 + k): spreads the pack over more files. */
-export const DIVERSITY = 0.2;
+export const DIVERSITY = 0.1;
 
 /** Only chunks of this many best files are scored: they hold 99.7 % of what is wanted. */
 export const CANDIDATE_FILES = 300;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { parseQuery, placesIn } from '../../../server/src/engine/ranking/query.ts';
+
+const rows: readonly (readonly [question: string, path: string, lines: readonly number[]])[] = [
+  ['fails at src/server/http.ts:12:5', 'src/server/http.ts', [12]],
+  ['at handle (/app/src/server/http.ts:12:5)', 'src/server/http.ts', [12]],
+  ['  File "/home/me/dask/array/core.py", line 345, in get', 'dask/array/core.py', [345]],
+  ['see https://example.org/o/n/blob/main/lib/a.rb#L7-L9', 'lib/a.rb', [7]],
+  ['C:\\work\\app\\Main.cs:line 3', 'app/Main.cs', []],
+  ['src\\app\\Main.cs:30', 'src/app/Main.cs', [30]],
+  ['at Main.run(Main.java:55)', 'src/java/Main.java', [55]],
+  ['core.py:1 and core.py:2', 'a/core.py', [1, 2]],
+  ['array/core.py:1', 'bag/core.py', []],
+  ['meet at 12:30, ratio 3.5:1', 'a/b.ts', []],
+];
+
+test.each(rows)('%j points in %s at %j', (question, path, lines) => {
+  expect(placesIn(parseQuery(question), path)).toEqual(lines);
+});
+
+test('a log of thousands of places costs no more than some dozens', () => {
+  const log = Array.from({ length: 5000 }, (_, at) => `at a.js:${at}`).join('\n');
+  expect(placesIn(parseQuery(log), 'a.js').length).toBeLessThan(100);
+});
