@@ -4,10 +4,15 @@ import { installPeers } from './peers.ts';
 import { renderTable, writeReport } from './report.ts';
 import { isRow, ROWS, type RowName } from './rows.ts';
 import { runRow } from './rowProcess.ts';
+import { selection } from './selection/selection.ts';
+import { SECRETS_QUALITY, secretsQuality } from './secretsQuality/main.ts';
 
+const SELECTION = 'selection';
 const USAGE = `usage: npm run bench [-- ROW…] [--json] [--full]
 rows: ${Object.keys(ROWS).join(' ')}
-Without a row: all of them, and docs/benchmarks.md is rewritten. --full: larger samples, more queries.`;
+Without a row: all of them, and docs/benchmarks.md is rewritten. --full: larger samples, more queries.
+On sample files: npm run bench -- ${SECRETS_QUALITY} --samples FILE.jsonl[.gz] [--samples …] [--scope NAME] [--json]
+On tasks: npm run bench -- ${SELECTION} --tasks FILE.jsonl [--tasks …] --repos DIR --out FILE.jsonl`;
 
 process.exitCode = await main();
 
@@ -15,8 +20,25 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, full: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      json: { type: 'boolean' },
+      full: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      samples: { type: 'string', multiple: true },
+      scope: { type: 'string' },
+      tasks: { type: 'string', multiple: true },
+      repos: { type: 'string' },
+      out: { type: 'string' },
+    },
   });
+  if (positionals.includes(SECRETS_QUALITY) && !values.help)
+    return secretsQuality({ files: values.samples ?? [], scope: values.scope, json: values.json ?? false });
+  if (positionals.includes(SELECTION) && !values.help) {
+    const { tasks, repos, out } = values;
+    if (tasks && repos && out) return selection({ tasks, repos, out, log: (line) => console.error(line) });
+    console.error(`${SELECTION} needs --tasks, --repos and --out\n${USAGE}`);
+    return 2;
+  }
   const unknown = positionals.filter((name) => !isRow(name));
   if (unknown.length > 0 || values.help) {
     console.error(unknown.length > 0 ? `no such row: ${unknown.join(', ')}\n${USAGE}` : USAGE);

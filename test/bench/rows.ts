@@ -7,6 +7,7 @@ export const ROWS = {
   'scan-memory': async () => (await import('./rows/scanMemory.ts')).scanMemory,
   lines: async () => (await import('./rows/lines.ts')).lines,
   keystroke: async () => (await import('./rows/keystroke.ts')).keystroke,
+  secrets: async () => (await import('./rows/secrets.ts')).secrets,
   tokens: async () => (await import('./rows/tokens.ts')).tokens,
   cold: async () => (await import('./rows/cold.ts')).cold,
   query: async () => (await import('./rows/query.ts')).query,

@@ -3,6 +3,7 @@ import type { TextSource } from '../text/textBuffer.ts';
 import { isDummy } from './dummies.ts';
 import { shannonEntropy } from './entropy.ts';
 import type { RankedFinding } from './overlaps.ts';
+import { isPublishedSample } from './publishedSamples.ts';
 import { touchesPlaceholder } from './placeholder.ts';
 import type { Candidate, SecretRule } from './rule.ts';
 
@@ -44,7 +45,7 @@ export function searchWindow(rule: SecretRule, text: TextSource, window: Span): 
     const candidate = candidateOf(match, text, from);
     const resume = match[0].length === 0 ? match.index + 1 : pattern.lastIndex;
     if (isSecret(rule, candidate)) {
-      candidates.push(candidate);
+      candidates.push(...located(rule, candidate));
       pattern.lastIndex = resume;
     } else {
       // A refused match must not hide one that begins inside it.
@@ -91,9 +92,17 @@ function candidateOf(match: RegExpExecArray, text: TextSource, from: number): Ca
   return { text, matchStart, start: end - secret.length, end, secret, groups };
 }
 
+function located(rule: SecretRule, candidate: Candidate): readonly Candidate[] {
+  if (!rule.locate) return [candidate];
+  const { text, groups } = candidate;
+  return rule.locate(candidate).map(({ start, end }) => {
+    return { text, groups, matchStart: start, start, end, secret: text.slice(start, end) };
+  });
+}
+
 function isSecret(rule: SecretRule, candidate: Candidate): boolean {
   const { secret } = candidate;
   if (secret.length === 0 || isDummy(secret, rule.dummies)) return false;
   if (rule.entropy !== undefined && shannonEntropy(secret) < rule.entropy) return false;
-  return rule.confirm?.(candidate) ?? true;
+  return (rule.confirm?.(candidate) ?? true) && !isPublishedSample(secret);
 }

@@ -14,22 +14,45 @@ export function compareLevels(a: Level, b: Level): number {
   return LEVELS.indexOf(a) - LEVELS.indexOf(b);
 }
 
+/** The one that may travel further. */
+export function lowerLevel(a: Level, b: Level): Level {
+  return compareLevels(a, b) < 0 ? a : b;
+}
+
+/** The one that may travel less far. */
+export function higherLevel(a: Level, b: Level): Level {
+  return compareLevels(a, b) > 0 ? a : b;
+}
+
 /**
  * How far a document's *redacted* text may travel. Source code is `internal`. A secret found in it makes it `sensitive`
  * at most, whatever the secret's own level, because the text that travels no longer holds it. Files that exist to hold
  * secrets are judged by their path: where one really stands in them (a private key, a filled-in .env), what surrounds
  * it tells too much as well, and they are `classified`.
  */
-export function classify({ path, findings, text }: ClassifyInput): Level {
-  const file = `/${path.toLowerCase()}`;
-  if (KEY_STORE.test(file)) return 'classified';
-  if (SECRET_FILE.test(file) && !TEMPLATE_FILE.test(file)) return findings.length > 0 ? 'classified' : 'sensitive';
-  const found = highest(findings.map((finding) => finding.level));
-  const withoutSecrets = compareLevels(found, 'sensitive') > 0 ? 'sensitive' : found;
-  return highest([SOURCE_CODE, withoutSecrets, markedLevel(text)]);
+export function classify(input: ClassifyInput): Level {
+  return higherLevel(
+    classifyDocument(input, ORDINARY_LEVEL),
+    classifyFindings(input.findings.map((finding) => finding.level)),
+  );
 }
 
-const SOURCE_CODE: Level = 'internal';
+/** What of it holds for all parts of a document alike. `base` is what an ordinary file has. */
+export function classifyDocument({ path, findings, text }: ClassifyInput, base: Level): Level {
+  const file = `/${path.toLowerCase()}`;
+  const marked = higherLevel(base, markedLevel(text));
+  if (KEY_STORE.test(file)) return 'classified';
+  if (!SECRET_FILE.test(file) || TEMPLATE_FILE.test(file)) return marked;
+  return higherLevel(marked, findings.length > 0 ? 'classified' : 'sensitive');
+}
+
+/** How far a text may travel in which secrets of these levels were replaced. */
+export function classifyFindings(found: readonly Level[]): Level {
+  return lowerLevel(found.reduce(higherLevel, 'public'), 'sensitive');
+}
+
+/** Source code's. */
+export const ORDINARY_LEVEL: Level = 'internal';
 
 /** Containers of keys, and keys in their usual places. */
 const KEY_STORE = /\.(?:p12|pfx|jks|keystore|kdbx|ppk|asc\.key)$|\/id_(?:rsa|dsa|ecdsa|ed25519)$|\/\.(?:ssh|gnupg)\//;
@@ -39,11 +62,16 @@ const SECRET_FILE =
 const TEMPLATE_FILE =
   /\.(?:example|sample|template|dist|defaults?)(?:\.\w+)?$|\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|rb|php|cs|c|h|cpp|swift|md)$/;
 
-function markedLevel(text: string): Level {
-  const head = text
+/** The first lines of a document, where a letterhead stands. */
+export function headOf(text: string): string {
+  return text
     .slice(0, MARKER_UNITS)
     .split(/\r\n|\n|\r/, MARKER_LINES)
     .join('\n');
+}
+
+function markedLevel(text: string): Level {
+  const head = headOf(text);
   return MARKERS.find(({ pattern }) => pattern.test(head))?.level ?? 'public';
 }
 
@@ -55,7 +83,3 @@ const MARKERS: readonly { readonly pattern: RegExp; readonly level: Level }[] = 
   { pattern: /^\W{0,8}(?:[\w ,.©()-]{0,40}\W)?(?:CONFIDENTIAL|PROPRIETARY AND CONFIDENTIAL)\b/m, level: 'sensitive' },
   { pattern: /\b(?:INTERNAL USE ONLY|INTERNAL ONLY|COMPANY INTERNAL)\b/, level: 'internal' },
 ];
-
-function highest(levels: readonly Level[]): Level {
-  return levels.reduce((top, level) => (compareLevels(level, top) > 0 ? level : top), 'public');
-}

@@ -1,4 +1,5 @@
-import { ALLOW_MARK, counts, findingOf, searchWindow } from './candidates.ts';
+import { ALLOW_MARK, counts, findingOf, searchWindow, type Match } from './candidates.ts';
+import { disguisesIn, disguiseWindows, searchDisguised } from './disguise.ts';
 import type { Finding } from './finding.ts';
 import { rulesByKeyword } from './keywords.ts';
 import { resolveOverlaps, type RankedFinding } from './overlaps.ts';
@@ -17,7 +18,8 @@ const BY_KEYWORD = rulesByKeyword(SECRET_RULES);
 
 /**
  * The secrets of a whole document, disjoint and sorted. `hits` are those of the shared scan, in any order; each rule's
- * pattern runs on windows around its own keywords only. Placeholders of earlier redactions are never found again.
+ * pattern runs on windows around its own keywords only, and on what stands around disguises once it is written plainly.
+ * Placeholders of earlier redactions are never found again.
  */
 export function detectSecrets(
   text: string,
@@ -25,19 +27,26 @@ export function detectSecrets(
   options: DetectOptions = {},
 ): readonly Finding[] {
   const rules = options.rules ?? SECRET_RULES;
-  const windows = windowsByRule(hits, rules, options.rules ? rulesByKeyword(rules) : BY_KEYWORD);
-  const allowsLines = windows.size > 0 && text.includes(ALLOW_MARK);
+  const windows = windowsByRule(text, hits, rules, options.rules ? rulesByKeyword(rules) : BY_KEYWORD);
+  const disguises = disguisesIn(text, 0, text.length);
+  let allowsLines: boolean | undefined;
   const found: RankedFinding[] = [];
+  const add = (rule: SecretRule, match: Match) => {
+    // Asked for the first match only: most texts have none, and a search of the whole is dear.
+    allowsLines ??= text.includes(ALLOW_MARK);
+    const line = () => (allowsLines ? lineOf(text, match.start) : '');
+    if (!counts(text, match, line) || options.allow?.(text.slice(match.start, match.end), rule.id)) return;
+    found.push(findingOf(rule, match));
+  };
   // By rule, not by place: of findings that are equal in everything the first counts, wherever its keyword stood.
   for (const index of [...windows.keys()].sort((a, b) => a - b)) {
     const rule = rules[index] as SecretRule;
     for (const window of windows.get(index) ?? []) {
-      for (const candidate of searchWindow(rule, text, window).candidates) {
-        const line = () => (allowsLines ? lineOf(text, candidate.start) : '');
-        if (!counts(text, candidate, line) || options.allow?.(candidate.secret, rule.id)) continue;
-        found.push(findingOf(rule, candidate));
-      }
+      for (const candidate of searchWindow(rule, text, window).candidates) add(rule, candidate);
     }
+  }
+  for (const window of disguiseWindows(disguises, text.length)) {
+    for (const match of searchDisguised(text, window, rules)) add(rules[match.rule] as SecretRule, match);
   }
   return resolveOverlaps(found);
 }

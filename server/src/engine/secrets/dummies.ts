@@ -1,16 +1,27 @@
 import type { DummyCheck } from './rule.ts';
+import { isRandom } from './rules/randomness.ts';
 
 /** True for values that stand where a secret would, but are none. */
 export function isDummy(value: string, check: DummyCheck): boolean {
   if (check === 'none') return false;
   if (isReference(value) || isFiller(value)) return true;
-  return check === 'strict' && (hasSequence(value) || PLACEHOLDER_WORDS.test(value));
+  return check === 'strict' && (hasSequence(value) || REPEATED_GROUP.test(value) || PLACEHOLDER_WORDS.test(value));
 }
 
 /** `${X}`, `$X`, `{{x}}`, `<your key>`, `%VAR%`, `[key]`, `process.env.X`, `os.environ[…]` and their like. */
 function isReference(value: string): boolean {
-  return REFERENCE.test(value);
+  return REFERENCE.test(value) && !isBracedSecret(value);
 }
+
+/** A random value in braces, as some put around what they paste: no name of a variable. */
+function isBracedSecret(value: string): boolean {
+  const inner = BRACED.exec(value)?.[1] ?? '';
+  return (
+    /\d[A-Za-z]+\d/.test(inner) && inner.split(/[^A-Za-z0-9]+/).some((part) => part.length >= 12 && isRandom(part))
+  );
+}
+
+const BRACED = /^\{([^{}\s].{10,198})\}$/;
 
 const REFERENCE =
   /^(?:\$[A-Za-z0-9_{(]|[{<[(].{0,200}[}>\])]$|%[\w-]{1,80}%$|@@|var\.|local\.|env\.|secrets?\.|data\.|self\.|this\.)|\$\{|\$\(|\{\{|#\{|<[A-Za-z][\w -]{0,60}>|process\.env|os\.environ|getenv|System\.env|ENV\[|import\.meta\.env/i;
@@ -41,6 +52,8 @@ function hasSequence(value: string): boolean {
 }
 
 const SEQUENCE = 10;
+/** `1234-1234-1234`: the same number three times in a row. */
+const REPEATED_GROUP = /(?<![A-Za-z0-9])(\d{3,12})[-_.]\1[-_.]\1(?![A-Za-z0-9])/;
 
 /** Five letters at least, so that chance does not spell them in a random value. */
 const PLACEHOLDER_WORDS =

@@ -3,11 +3,12 @@ import type { Span } from '../text/span.ts';
 import type { TextSource } from '../text/textBuffer.ts';
 import { counts, findingOf, isWithinReach, reachOf, searchWindow, type Match, type Reach } from './candidates.ts';
 import type { Finding } from './finding.ts';
+import { LiveDisguises } from './liveDisguises.ts';
 import { rulesByKeyword } from './keywords.ts';
 import { resolveOverlaps } from './overlaps.ts';
 import type { SecretRule } from './rule.ts';
 import { SECRET_RULES } from './rules/index.ts';
-import { merge } from './windows.ts';
+import { announces, merge } from './windows.ts';
 
 /** The hits of secret keywords in the text as it is now: `keyword` is an index of `SECRET_KEYWORDS`. */
 export interface Anchors {
@@ -47,17 +48,21 @@ const PLACEHOLDER_UNITS = 140;
 export class LiveSecrets {
   readonly #text: EditableText;
   readonly #anchors: Anchors;
+  readonly #disguises: LiveDisguises;
   #searches: Search[] = [];
   #findings: readonly Finding[] | undefined;
 
   constructor(text: EditableText, anchors: Anchors) {
     this.#text = text;
     this.#anchors = anchors;
+    this.#disguises = new LiveDisguises(text, SECRET_RULES);
+    const whole = text.toString();
     const windows = new Map<number, Span[]>();
     anchors.forEachIn(0, text.length, (keyword, start, end) => {
-      for (const rule of BY_KEYWORD[keyword] ?? []) push(windows, rule, windowOf(rule, start, end));
+      for (const rule of BY_KEYWORD[keyword] ?? []) {
+        if (announces(SECRET_RULES[rule] as SecretRule, whole, start)) push(windows, rule, windowOf(rule, start, end));
+      }
     });
-    const whole = text.toString();
     for (const [rule, spans] of windows) for (const window of merge(spans)) this.#search(rule, window, whole);
     this.#judge(0, text.length);
   }
@@ -76,12 +81,14 @@ export class LiveSecrets {
     const dirty = this.#dirtyRules(edit, gone);
     const changes = dirty.size > 0 || this.#searches.length > 0;
     if (changes) this.#searches = this.#searches.map((search) => moveSearch(search, edit));
-    let units = 0;
+    const disguisedBefore = this.#disguises.matches.length;
+    let units = this.#disguises.edit(edit);
     for (const [rule, hull] of dirty) units += this.#searchAgain(rule, hull);
     if (changes) {
       this.#judge(edit.start, edit.start + edit.text.length);
       this.#findings = undefined;
     }
+    if (disguisedBefore + this.#disguises.matches.length > 0) this.#findings = undefined;
     return units;
   }
 
@@ -135,11 +142,12 @@ export class LiveSecrets {
 
   /** Windows of a rule's anchors that meet a span. */
   #windowsIn(rule: number, span: Span): Span[] {
-    const { window } = SECRET_RULES[rule] as SecretRule;
+    const searched = SECRET_RULES[rule] as SecretRule;
+    const { window } = searched;
     const windows: Span[] = [];
     const from = span.start - window.after - MOST_KEYWORD_UNITS;
     this.#anchors.forEachIn(from, span.end + window.before + 1, (keyword, start, end) => {
-      if (!BY_KEYWORD[keyword]?.includes(rule)) return;
+      if (!BY_KEYWORD[keyword]?.includes(rule) || !announces(searched, this.#text, start)) return;
       const found = windowOf(rule, start, end);
       if (meets(found, span)) windows.push(found);
     });
@@ -165,22 +173,27 @@ export class LiveSecrets {
     const last = text.lineStart(text.lineAt(to) + 1) + PLACEHOLDER_UNITS;
     const judge = (match: JudgedMatch): JudgedMatch => {
       if (match.counts !== undefined && (match.start > last || match.end < first)) return match;
-      const line = text.lineAt(match.start);
-      return {
-        ...match,
-        counts: counts(text, match, () => text.slice(text.lineStart(line), text.lineStart(line + 1))),
-      };
+      return { ...match, counts: counts(text, match, () => this.#lineOf(match)) };
     };
     this.#searches = this.#searches.map((search) => ({ ...search, matches: search.matches.map(judge) }));
   }
 
   #resolve(): readonly Finding[] {
     const inOrder = this.#searches.toSorted((a, b) => a.rule - b.rule || a.window.start - b.window.start);
-    return resolveOverlaps(
-      inOrder.flatMap(({ rule, matches }) =>
-        matches.filter((match) => match.counts).map((match) => findingOf(SECRET_RULES[rule] as SecretRule, match)),
-      ),
+    const plain = inOrder.flatMap(({ rule, matches }) =>
+      matches.filter((match) => match.counts).map((match) => findingOf(SECRET_RULES[rule] as SecretRule, match)),
     );
+    const disguised = this.#disguises.matches.filter((match) => counts(this.#text, match, () => this.#lineOf(match)));
+    return resolveOverlaps([
+      ...plain,
+      ...disguised.map((match) => findingOf(SECRET_RULES[match.rule] as SecretRule, match)),
+    ]);
+  }
+
+  #lineOf({ start }: Match): string {
+    const text = this.#text;
+    const line = text.lineAt(start);
+    return text.slice(text.lineStart(line), text.lineStart(line + 1));
   }
 }
 

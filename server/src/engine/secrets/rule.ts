@@ -1,3 +1,4 @@
+import type { Span } from '../text/span.ts';
 import type { TextSource } from '../text/textBuffer.ts';
 
 /** How far a piece of text may travel, from anywhere to nowhere. */
@@ -44,11 +45,21 @@ export interface SecretRule {
   readonly pattern: RegExp;
   /** How many UTF-16 units before the keyword's start and after its end the pattern may need. */
   readonly window: { readonly before: number; readonly after: number };
+  /**
+   * The unit that stands `at` units behind every announcing keyword's start: of keywords that are everywhere (`pat`),
+   * those without it get no window.
+   */
+  readonly follows?: { readonly at: number; readonly unit: string };
   /** Least Shannon entropy of the secret in bits per character; below it the value is taken for a dummy. */
   readonly entropy?: number;
   readonly dummies: DummyCheck;
   /** A last look at a match: checksums, names, what stands around it. */
   readonly confirm?: (candidate: Candidate) => boolean;
+  /**
+   * Where in a match the secrets really stand, in order, for matches that hold more than one secret's value; none
+   * refuses the match. It may look at the match alone.
+   */
+  readonly locate?: (candidate: Candidate) => readonly Span[];
   /** How many units on either side of a match `confirm` may look at. Default 64. */
   readonly context?: number;
   /** The page that documents the format. */

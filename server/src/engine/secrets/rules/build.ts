@@ -19,6 +19,8 @@ interface RuleOptions {
 export interface TokenOptions extends RuleOptions {
   /** Default: what every value begins with. Words that stand in no value must stand within a few lines of it. */
   readonly keywords?: readonly string[];
+  /** See {@link SecretRule.follows}; for values that begin with their keyword. */
+  readonly follows?: { readonly at: number; readonly unit: string };
 }
 
 export interface AssignedOptions extends RuleOptions {
@@ -56,6 +58,7 @@ export function token(options: TokenOptions): SecretRule {
     kind: 'token',
     dummies,
     keywords,
+    ...(options.follows ? { follows: options.follows } : {}),
     pattern: new RegExp(`${TOKEN_START}(?<secret>${value.pattern})${TOKEN_END}`, 'g'),
     window: { before: reach + (leads ? 0 : value.longest), after: reach + value.longest },
     matches:

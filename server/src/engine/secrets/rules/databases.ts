@@ -107,17 +107,19 @@ export const DATABASE_RULES: readonly SecretRule[] = [
     level: 'sensitive',
     kind: 'token',
     keywords: ['://'],
+    // The scheme stands in a lookbehind, so that nothing but the rare `://` is tried.
     pattern: new RegExp(
-      `(?<![a-z])(?:https?|ftps?|sftp|git|ssh|wss?|svn)(?:\\+[a-z]{2,8})?://(?<user>[^\\s:@/"'\`<>?#,;]{0,80}):${PASSWORD}(?=@[a-z0-9[][\\w.\\-\\]:]{1,250})`,
+      `(?<=(?<![a-z])(?:https?|ftps?|sftp|git|ssh|wss?|svn)(?:\\+[a-z]{2,8})?)://(?<user>[^\\s:@/"'\`<>?#,;]{0,80}):${PASSWORD}(?=@[a-z0-9[][\\w.\\-\\]:]{1,250})`,
       'gi',
     ),
-    window: { before: 16, after: 480 },
+    window: { before: 8, after: 480 },
     dummies: 'filler',
-    confirm: isReal,
+    confirm: (candidate) => isReal(candidate) || isWeakLogin(candidate),
     source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
     matches: () => [
       `git clone https://deploy:«${pseudoRandom(ALNUM, 20, 10)}»@git.internal/app.git`,
       `const proxy = 'http://svc:«${pseudoRandom(ALNUM, 12, 11)}»@proxy.internal:3128';`,
+      'ftp://user:«admin1»@files.internal/',
       `ftps://backup:«${pseudoRandom(ALNUM, 10, 12)}»@files.internal/`,
     ],
     nearMisses: () => [
@@ -126,6 +128,8 @@ export const DATABASE_RULES: readonly SecretRule[] = [
       'https://host.internal:8080/users/@me',
       'https://unpkg.com/pkg@1.2.3/file.js:12:3',
       'https://a:b@c/',
+      'http://root:root@host.internal/',
+      'http://user:pass@localhost:8080/',
     ],
   },
 ];
@@ -133,3 +137,11 @@ export const DATABASE_RULES: readonly SecretRule[] = [
 function isReal({ secret, groups }: Candidate): boolean {
   return isRealPassword(secret, groups['user'] ?? '');
 }
+
+/** Weak passwords that are in use (https://cwe.mitre.org/data/definitions/1392.html), on hosts that others reach. */
+function isWeakLogin({ secret, groups, text, end }: Candidate): boolean {
+  if (!WEAK_PASSWORDS.test(secret) || (groups['user'] ?? '') === '' || groups['user'] === secret) return false;
+  return !/^@(?:localhost|127\.|\[?::1|0\.0\.0\.0|host\b(?!\.\w))/.test(text.slice(end, end + 20));
+}
+
+const WEAK_PASSWORDS = /^(?:pass|admin|root|guest|demo)\d{0,3}$/;

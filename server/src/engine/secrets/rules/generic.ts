@@ -47,7 +47,12 @@ export const GENERIC_RULES: readonly SecretRule[] = [
     window: { before: 0, after: 330 },
     entropy: 2.8,
     dummies: 'strict',
-    confirm: (candidate) => namesSecret(candidate) && isRandom(candidate.secret) && isEven(candidate.secret),
+    confirm: (candidate) =>
+      namesSecret(candidate) &&
+      isRandom(candidate.secret) &&
+      isEven(candidate.secret) &&
+      !isAddress(candidate.secret) &&
+      !MAILCHIMP.test(candidate.secret),
     source: 'https://cwe.mitre.org/data/definitions/798.html',
     matches: () => [
       `const apiKey = "«${pseudoRandom(ALNUM, 32, 1)}»";`,
@@ -126,6 +131,14 @@ function namesSecret({ text, matchStart, groups }: Candidate): boolean {
 function isEven(value: string): boolean {
   if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(value)) return true;
   return shannonEntropy(value) >= (value.length < 14 ? 3 : 3.5);
+}
+
+/** Has a rule of its own, which tells the API's keys from those that are shipped with apps. */
+const MAILCHIMP = /^[0-9a-f]{32}-us\d{1,2}$/;
+
+/** An Ethereum address, whose digits' case is its checksum (EIP-55); keys are written in one case. */
+function isAddress(value: string): boolean {
+  return /^(?:0x)?[0-9a-fA-F]{40}$/.test(value) && /[a-f]/.test(value) && /[A-F]/.test(value);
 }
 
 function isPassword(candidate: Candidate): boolean {

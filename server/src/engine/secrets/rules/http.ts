@@ -116,7 +116,7 @@ export const HTTP_RULES: readonly SecretRule[] = [
     kind: 'assignment',
     keywords: ['curl '],
     pattern:
-      /curl(?=\s)(?:[^\n]|\\\n){0,400}?\s(?:-u|--user|--proxy-user)[ =]{0,3}["']?(?<secret>(?<=")[^"\n]{3,160}(?:":"[^"\n]{1,120})?(?=")|(?<=')[^'\n]{3,160}(?=')|(?<!["'])[^\s"':]{1,80}:(?:'[^'\n]{3,80}'|[^\s"']{3,120}))/gi,
+      /curl(?=\s)(?:[^\n\\]|\\[\s\S]){0,400}?\s(?:-u|--user|--proxy-user)[ =]{0,3}["']?(?<secret>(?<=")[^"\n]{3,160}(?:":"[^"\n]{1,120})?(?=")|(?<=')[^'\n]{3,160}(?=')|(?<!["'])[^\s"':]{1,80}:(?:'[^'\n]{3,80}'|[^\s"']{3,120}))/gi,
     window: { before: 0, after: 700 },
     dummies: 'filler',
     confirm: isCurlUser,

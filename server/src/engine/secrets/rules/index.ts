@@ -14,9 +14,9 @@ import { PAYMENT_RULES } from './payments.ts';
 import { SERVICE_RULES } from './services.ts';
 import { SOCIAL_RULES } from './social.ts';
 import { SOURCE_HOST_RULES } from './sourceHosts.ts';
+import { wrappedRules } from './wrapped.ts';
 
-/** Every kind of secret that is known. The order does not matter. */
-export const SECRET_RULES: readonly SecretRule[] = [
+const PLAIN_RULES: readonly SecretRule[] = [
   ...CLOUD_RULES,
   ...INFRASTRUCTURE_RULES,
   ...SOURCE_HOST_RULES,
@@ -33,3 +33,6 @@ export const SECRET_RULES: readonly SecretRule[] = [
   ...HTTP_RULES,
   ...GENERIC_RULES,
 ];
+
+/** Every kind of secret that is known. The order does not matter. */
+export const SECRET_RULES: readonly SecretRule[] = [...PLAIN_RULES, ...wrappedRules(PLAIN_RULES)];

@@ -60,6 +60,7 @@ export const INFRASTRUCTURE_RULES: readonly SecretRule[] = [
     id: 'infisical-token',
     description: 'Infisical service token',
     value: seq('st.', hex(24), '.', hex(32), '.', hex(32)),
+    follows: { at: 27, unit: '.' },
     keywords: ['st.'],
     source: 'https://infisical.com/docs/documentation/platform/token',
   }),

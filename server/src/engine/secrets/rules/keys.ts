@@ -9,6 +9,7 @@ import { anyHex, optional, seq } from './shapes.ts';
 const KEY_BLOCK_UNITS = 12_000;
 const BODY = `(?:(?!-----)[\\s\\S]){0,${KEY_BLOCK_UNITS}}`;
 const DASHES = '-----';
+const MIXED_HEX = `${HEX}ABCDEF`;
 /** PEM's mark in base64, at the place where an encoded file begins. */
 const ENCODED_BEGIN = ['LS0tLS1', 'CRUdJTi'].join('');
 
@@ -78,9 +79,19 @@ export const KEY_RULES: readonly SecretRule[] = [
     description: 'Ethereum (secp256k1) private key',
     level: 'classified',
     kind: 'assignment',
-    keywords: ['private', 'mnemonic', 'wallet', 'deployer', 'signer', 'secret'],
+    keywords: [
+      'private_key',
+      'private-key',
+      'privatekey',
+      'private key',
+      'mnemonic',
+      'wallet',
+      'deployer',
+      'signer',
+      'secret',
+    ],
     pattern:
-      /(?:private|mnemonic|wallet|deployer|signer|secret)[\w. -]{0,20}["'\]]{0,2}\s{0,4}(?:=>|[:=]|\()\s{0,4}["'`]?(?:0x)?(?<secret>[0-9a-fA-F]{64})(?![\w+/=])/gi,
+      /(?:private[-_ ]?key|mnemonic|wallet|deployer|signer|secret)[\w. -]{0,20}["'\]]{0,2}\s{0,4}(?:=>|[:=]|\()\s{0,4}["'`]?(?:0x)?(?<secret>[0-9a-fA-F]{64})(?![\w+/=])/gi,
     window: { before: 0, after: 120 },
     entropy: 3.2,
     dummies: 'strict',
@@ -93,6 +104,28 @@ export const KEY_RULES: readonly SecretRule[] = [
       `const publicHash = "0x${pseudoRandom(HEX, 64, 5)}";`,
       `privateKey = "0x${'0'.repeat(63)}1"`,
       `privateKey = "${pseudoRandom(HEX, 63, 7)}"`,
+    ],
+  },
+  {
+    id: 'ethereum-bare-key',
+    description: 'Ethereum (secp256k1) private key beside talk of a wallet',
+    level: 'classified',
+    kind: 'generic',
+    keywords: ['wallet', 'private key', 'private_key', 'privatekey'],
+    pattern: /(?<![\w+/=])0x(?<secret>[0-9a-fA-F]{64})(?![\w+/=])/g,
+    window: { before: 180, after: 180 },
+    entropy: 3.2,
+    dummies: 'strict',
+    // Tools print hashes in one case; both cases together are a key that somebody copied.
+    confirm: ({ secret }) => /[a-f]/.test(secret) && /[A-F]/.test(secret),
+    source: 'https://ethereum.org/en/developers/docs/accounts/',
+    matches: () => [
+      `Sent from my wallet: 0x«${pseudoRandom(MIXED_HEX, 64, 8)}»!`,
+      `0x«${pseudoRandom(MIXED_HEX, 64, 9)}» is the private key`,
+    ],
+    nearMisses: () => [
+      `Transaction of the wallet: 0x${pseudoRandom(HEX, 64, 8)}`,
+      `Address of the wallet: 0x${pseudoRandom(MIXED_HEX, 40, 9)}`,
     ],
   },
   assigned({

@@ -31,18 +31,44 @@ export const MANIFEST_RULES: readonly SecretRule[] = [
   },
   {
     id: 'nuget-password',
-    description: 'Clear-text password of a NuGet source',
+    description: 'Password of a NuGet source or of application settings',
     level: 'sensitive',
     kind: 'assignment',
-    keywords: ['cleartextpassword'],
-    pattern: /<add\s{1,4}key="ClearTextPassword"\s{1,4}value="(?<secret>[^"\n]{8,200})(?=")/gi,
+    keywords: ['cleartextpassword"', 'key="password"'],
+    pattern: /<add\s{1,4}key="(?:ClearText)?Password"\s{1,4}value="(?<secret>[^"\n]{8,200})(?=")/gi,
     window: { before: 16, after: 240 },
     dummies: 'filler',
     source: 'https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file#packagesourcecredentials',
     matches: () => [`<add key="ClearTextPassword" value="«${pseudoRandom(ALNUM, 16, 4)}»" />`],
     nearMisses: () => [
       '<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />',
+      '<add key="Password" value="..." />',
       '<add key="ClearTextPassword" value="xxxxxxxx" />',
+    ],
+  },
+  {
+    id: 'terraform-password',
+    description: 'Password in a Terraform resource',
+    level: 'sensitive',
+    kind: 'assignment',
+    keywords: ['password'],
+    // A line of its own: what `terraform fmt` aligns, or an argument that only resources have.
+    pattern:
+      /(?<=^|\n)[ \t]{0,40}(?:(?:administrator_login|admin|master|root|db)_(?:login_)?password[ \t]{1,40}|(?:[a-z_]{0,40}_)?password[ \t]{2,40})=[ \t]"(?<secret>[^"\s$\\]{8,80})(?="[ \t]{0,8}(?:\r?\n|$))/g,
+    window: { before: 90, after: 200 },
+    dummies: 'filler',
+    entropy: 2.4,
+    confirm: ({ secret }) => !ASKS_FOR_PASSWORD.test(secret),
+    source: 'https://developer.hashicorp.com/terraform/language/style',
+    matches: () => [
+      `administrator_login_password = "«${pseudoRandom(ALNUM, 12, 7)}»"`,
+      `  username       = "svc"\n  password       = "«${pseudoRandom(ALNUM, 10, 8)}»"\n`,
+    ],
+    nearMisses: () => [
+      '  password       = "${var.password}"',
+      '  password       = "changeme"',
+      '  password       = var.password\n',
+      `  password_hash  = "${pseudoRandom(ALNUM, 12, 9)}"`,
     ],
   },
   {
@@ -66,6 +92,10 @@ export const MANIFEST_RULES: readonly SecretRule[] = [
     ],
   },
 ];
+
+/** Says that a password is to be put there; a weak one is one all the same. */
+const ASKS_FOR_PASSWORD =
+  /^(?:(?:my|your|the|some|a)?[-_]?(?:password|passwd|pass|secret)\d*|change.*|replace.*|your.*|example.*|placeholder|[[{<(%*].*|.*[\]}>)])$/i;
 
 /** The line stands directly under `data:` or `stringData:` in a YAML document whose `kind` is Secret. */
 function isSecretData({ text, matchStart }: Candidate): boolean {

@@ -15,7 +15,7 @@ import {
   uuid,
 } from './shapes.ts';
 import { ALNUM } from './samples.ts';
-import type { SecretRule } from '../rule.ts';
+import type { Candidate, SecretRule } from '../rule.ts';
 
 const SLACK = 'https://api.slack.com/concepts/token-types';
 const DISCORD = 'https://discord.com/developers/docs/reference#authentication';
@@ -48,6 +48,15 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     ),
     keywords: ['xoxa-', 'xoxb-', 'xoxo-', 'xoxp-', 'xoxr-', 'xoxs-', 'xoxe-'],
     entropy: 2.8,
+    source: SLACK,
+  }),
+  token({
+    id: 'slack-workspace-token',
+    description: 'Slack legacy workspace token',
+    value: seq('xox', chars('ar', 'ar', 1), '-', optional(seq(digits(1), '-')), alnum([8, 48])),
+    keywords: ['xoxa-', 'xoxr-'],
+    entropy: 2.8,
+    dummies: 'strict',
     source: SLACK,
   }),
   token({
@@ -173,6 +182,8 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     value: seq(hex(32), '-us', digits([1, 2])),
     keywords: ['-us'],
     entropy: 3,
+    // The mobile SDK's token is made to be shipped with an app.
+    confirm: isServerKey,
     source: 'https://mailchimp.com/developer/marketing/guides/quick-start/',
   }),
   token({
@@ -200,6 +211,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     id: 'resend-api-key',
     description: 'Resend API key',
     value: seq('re_', alnum(8), '_', alnum(24)),
+    follows: { at: 11, unit: '_' },
     source: 'https://resend.com/docs/dashboard/api-keys/introduction',
   }),
   assigned({
@@ -274,3 +286,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     source: 'https://www.getbeamer.com/api',
   }),
 ];
+
+function isServerKey({ text, start }: Candidate): boolean {
+  return !/MailchimpSDK\.initialize\(\s{0,4}(?:token:\s{0,4})?["']?$/.test(text.slice(Math.max(0, start - 60), start));
+}

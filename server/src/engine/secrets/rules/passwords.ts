@@ -1,5 +1,9 @@
+import { isRandom } from './randomness.ts';
+
 /** Not a word that documentation puts there, nor a template, nor the user's own name. */
 export function isRealPassword(password: string, user: string): boolean {
+  const braced = /^\{([^{}]{12,80})\}$/.exec(password)?.[1];
+  if (braced !== undefined && isRandom(braced)) return true;
   const lower = password.toLowerCase();
   if (password.length < LEAST_PASSWORD_UNITS || lower === user.toLowerCase() || COMMON.test(lower)) return false;
   return !/^[[{<(%$*]|[\]}>)]$|\$\{|\{\{|%s|%\(|^\w+\($|\\[nt]/.test(password);

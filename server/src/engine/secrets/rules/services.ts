@@ -30,6 +30,7 @@ export const SERVICE_RULES: readonly SecretRule[] = [
     id: 'airtable-token',
     description: 'Airtable personal access token',
     value: seq('pat', alnum(14), '.', hex(64)),
+    follows: { at: 17, unit: '.' },
     source: AIRTABLE,
   }),
   assigned({
