@@ -4,6 +4,10 @@ import { createApi, type WinnowApi } from './api.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { PackDocuments } from './preview/packDocuments.ts';
+import { PlaceholderGuard } from './secrets/placeholderGuard.ts';
+import { Restoring } from './secrets/restoring.ts';
+import { SecretMarks } from './secrets/secretMarks.ts';
+import { SecretsView } from './secrets/secretsView.ts';
 import { StatusBar } from './statusBar.ts';
 import { Highlights } from './triggers/highlights.ts';
 import { RulesMonitor } from './triggers/rulesMonitor.ts';
@@ -24,6 +28,8 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   const rules = new RulesMonitor(server.client);
   const feed = new TriggerFeed({ client: server.client, rules, scope: new TriggerScope() });
   const triggers = new TriggersView({ client: server.client, rules, memory: context.workspaceState });
+  const secrets = new SecretsView(server.client);
+  const restoring = new Restoring(server.client);
   context.subscriptions.push(
     log,
     packs,
@@ -34,7 +40,11 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     new TriggerStatus(feed),
     new TriggerCursor(feed),
     triggers,
-    registerCommands({ server, packs, triggers, log }),
+    secrets,
+    new SecretMarks(),
+    new PlaceholderGuard(),
+    restoring,
+    registerCommands({ server, packs, triggers, secrets, restoring, log }),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
   );

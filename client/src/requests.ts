@@ -1,8 +1,12 @@
-import { NotificationType, RequestType, RequestType0 } from 'vscode-languageclient/node';
+import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageclient/node';
 import {
   METHODS,
   type OptimizeParams,
   type OptimizeResult,
+  type RestoreParams,
+  type RestoreResult,
+  type SecretFindingsParams,
+  type SecretFindingsResult,
   type StatsResult,
   type TriggerMatchesParams,
   type TriggerMatchesResult,
@@ -16,6 +20,11 @@ export const TRIGGERS = new RequestType<TriggersParams, TriggersResult, void>(ME
 export const TRIGGER_MATCHES = new RequestType<TriggerMatchesParams, TriggerMatchesResult, void>(
   METHODS.triggerMatches,
 );
+export const SECRET_FINDINGS = new RequestType<SecretFindingsParams, SecretFindingsResult, void>(
+  METHODS.secretFindings,
+);
+export const RESTORE = new RequestType<RestoreParams, RestoreResult, void>(METHODS.restore);
 export const STATS = new RequestType0<StatsResult, void>(METHODS.stats);
 export const DID_CHANGE_STATS = new NotificationType<StatsResult>(METHODS.didChangeStats);
+export const DID_CHANGE_ALLOWED = new NotificationType0(METHODS.didChangeAllowed);
 export const DID_CHANGE_TRIGGERS = new NotificationType<TriggersChanged>(METHODS.didChangeTriggers);

@@ -96,6 +96,41 @@ export const COMMANDS = {
   },
   // The target of the server's code lenses.
   'winnow.showTriggerMatches': { title: 'Show Trigger Matches', when: 'false' },
+  'winnow.scanSecrets': {
+    title: 'Scan Workspace for Secrets',
+    icon: '$(shield)',
+    when: 'workspaceFolderCount > 0',
+    menus: {
+      'view/title': {
+        when: 'view == winnow.secrets && workspaceFolderCount > 0 && winnow.secretsState != scanning',
+        group: 'navigation@1',
+      },
+    },
+  },
+  'winnow.refreshSecrets': {
+    title: 'Refresh Secrets',
+    icon: '$(refresh)',
+    when: 'winnow.secretsState == found || winnow.secretsState == clean',
+    menus: { 'view/title': { when: 'view == winnow.secrets && winnow.secretsState == found', group: 'navigation@2' } },
+  },
+  'winnow.stopSecretScan': {
+    title: 'Stop Scanning for Secrets',
+    icon: '$(stop-circle)',
+    when: 'winnow.secretsState == scanning',
+    menus: {
+      'view/title': { when: 'view == winnow.secrets && winnow.secretsState == scanning', group: 'navigation@1' },
+    },
+  },
+  'winnow.copySecretPlace': {
+    title: 'Copy Place',
+    icon: '$(copy)',
+    when: 'false',
+    menus: { 'view/item/context': { when: 'view == winnow.secrets && viewItem == finding', group: 'inline' } },
+  },
+  'winnow.restoreSecrets': {
+    title: 'Restore Redacted Values',
+    when: 'isWorkspaceTrusted && config.winnow.secrets.restoreOnApply && editorIsOpen',
+  },
   'winnow.showLogs': { title: 'Show Logs' },
   'winnow.restartServer': { title: 'Restart Server' },
 } as const satisfies Record<string, Command>;

@@ -12,6 +12,9 @@ const CATEGORY = 'Winnow';
 /** The view of all trigger keywords in the workspace. */
 export const TRIGGERS_VIEW = 'winnow.triggers';
 
+/** The view of all secrets in the workspace. */
+export const SECRETS_VIEW = 'winnow.secrets';
+
 /** What the view says while it has nothing to show, by the state that the client gives as `winnow.triggersState`. */
 const TRIGGERS_WELCOME: readonly { readonly when: string; readonly contents: string }[] = [
   {
@@ -40,6 +43,32 @@ const TRIGGERS_WELCOME: readonly { readonly when: string; readonly contents: str
   },
 ];
 
+/** The same for the Secrets view, by `winnow.secretsState`. */
+const SECRETS_WELCOME: typeof TRIGGERS_WELCOME = [
+  {
+    when: 'workspaceFolderCount == 0',
+    contents: 'Open a folder to scan it for secrets.\n[Open Folder](command:vscode.openFolder)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && winnow.secretsState == idle',
+    contents:
+      'Secrets in open files are marked as you type. A scan looks at every file of the workspace.\n[Scan Workspace for Secrets](command:winnow.scanSecrets)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && winnow.secretsState == clean',
+    contents: 'No secret stands in the files of this workspace.\n[Scan Again](command:winnow.scanSecrets)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && winnow.secretsState == stopped',
+    contents: 'The scan was stopped.\n[Scan Again](command:winnow.scanSecrets)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && winnow.secretsState == failed',
+    contents:
+      'The workspace could not be scanned for secrets; the log says why.\n[Scan Again](command:winnow.scanSecrets)\n[Show Logs](command:winnow.showLogs)',
+  },
+];
+
 export function createManifest(colors: readonly unknown[]): Manifest {
   return {
     capabilities: {
@@ -61,9 +90,15 @@ export function createManifest(colors: readonly unknown[]): Manifest {
       menus: menus(),
       viewsContainers: { activitybar: [{ id: 'winnow', title: CATEGORY, icon: 'client/media/activity.svg' }] },
       views: {
-        winnow: [{ id: TRIGGERS_VIEW, name: 'Triggers', contextualTitle: CATEGORY, icon: '$(symbol-keyword)' }],
+        winnow: [
+          { id: TRIGGERS_VIEW, name: 'Triggers', contextualTitle: CATEGORY, icon: '$(symbol-keyword)' },
+          { id: SECRETS_VIEW, name: 'Secrets', contextualTitle: CATEGORY, icon: '$(key)' },
+        ],
       },
-      viewsWelcome: TRIGGERS_WELCOME.map((welcome) => ({ view: TRIGGERS_VIEW, ...welcome })),
+      viewsWelcome: [
+        ...TRIGGERS_WELCOME.map((welcome) => ({ view: TRIGGERS_VIEW, ...welcome })),
+        ...SECRETS_WELCOME.map((welcome) => ({ view: SECRETS_VIEW, ...welcome })),
+      ],
       configuration: { title: CATEGORY, properties: settingProperties() },
       languages: [{ id: 'winnow-pack', aliases: ['Winnow Pack'] }],
       grammars: [{ language: 'winnow-pack', scopeName: 'text.winnow-pack', path: './syntaxes/pack.tmLanguage.json' }],

@@ -10,6 +10,9 @@ export const PROTOCOL_VERSION = 1;
 export const LEVELS = ['public', 'internal', 'sensitive', 'classified'] as const;
 export type Level = (typeof LEVELS)[number];
 
+/** Begins the code of every diagnostic that tells of a secret; the name of the rule follows. */
+export const SECRET_CODE_PREFIX = 'secret/';
+
 export const PACK_FORMATS = ['markdown', 'xml', 'json', 'plain'] as const;
 export type PackFormat = (typeof PACK_FORMATS)[number];
 
@@ -43,7 +46,7 @@ export interface OptimizeParams {
   readonly pins?: readonly string[];
   /** 1 (first) to 10. Default 5. */
   readonly priority?: number;
-  /** Chunks above this level stay out. Default `sensitive`. */
+  /** Chunks above this level stay out. Default: setting `winnow.highestLevel`. It can only lower what the policy allows. */
   readonly highestLevel?: Level;
   readonly cache?: 'all' | 'memory' | 'none';
   readonly workDoneToken?: string | number;
@@ -92,8 +95,10 @@ export interface OptimizeResult {
     readonly mode: 'parallel' | 'sequential';
   };
   readonly redactions: readonly PackRedaction[];
-  /** Chunks left out because they stand above `highestLevel`. */
+  /** Chunks that ranked and were left out because they stand above the highest level that may leave. */
   readonly heldBack: number;
+  /** The same by their level; `never` are those of files that a policy lets out at no level. */
+  readonly heldBackByLevel: Readonly<Record<Level | 'never', number>>;
   /** Where the pack came from. */
   readonly cacheLevel: 'memory' | 'redis' | 'sqlite' | 'postgres' | 'none';
   readonly latencyMs: number;
@@ -201,6 +206,49 @@ export interface FindingInfo {
   readonly fingerprint: string;
 }
 
+/** `winnow/secretFindings`: where secrets stand in the workspace, open documents as they are now. Never a secret itself. */
+export interface SecretFindingsParams {
+  /** Most findings sent a file; counts are always whole. Default 100. */
+  readonly findingsPerFile?: number;
+  readonly workDoneToken?: string | number;
+}
+
+export interface SecretFindingsResult {
+  /** Files that were looked at. */
+  readonly files: number;
+  /** Files that were not: binary, too large, ignored … */
+  readonly skipped: number;
+  /** The files with findings, by path. */
+  readonly found: readonly SecretFile[];
+}
+
+export interface SecretFile {
+  readonly uri: string;
+  readonly path: string;
+  readonly count: number;
+  readonly findings: readonly SecretPlace[];
+}
+
+export interface SecretPlace {
+  readonly rule: string;
+  readonly level: Level;
+  readonly range: Range;
+}
+
+/**
+ * `winnow/restore`: the values behind placeholders of packs that were made, or of secrets that were redacted in place,
+ * in this session. Refused in a workspace that is not trusted, and while `winnow.secrets.restoreOnApply` is off. The
+ * reply holds secrets: it is for the user's own files.
+ */
+export interface RestoreParams {
+  readonly placeholders: readonly string[];
+}
+
+export interface RestoreResult {
+  /** By placeholder; without those that are not known. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** `winnow/analysis`: all that the server knows of an open document, for tests and tools. */
 export interface AnalysisResult {
   readonly uri: string;
@@ -284,8 +332,11 @@ export const METHODS = {
   triggers: 'winnow/triggers',
   triggerMatches: 'winnow/triggerMatches',
   secrets: 'winnow/secrets',
+  secretFindings: 'winnow/secretFindings',
+  restore: 'winnow/restore',
   analysis: 'winnow/analysis',
   stats: 'winnow/stats',
   didChangeStats: 'winnow/didChangeStats',
   didChangeTriggers: 'winnow/didChangeTriggers',
+  didChangeAllowed: 'winnow/didChangeAllowed',
 } as const;

@@ -77,6 +77,21 @@ export const SETTINGS = {
     scope: 'window',
     description: 'Report secrets in open documents as problems.',
   },
+  'winnow.secrets.marks': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description:
+      'Mark secrets in the gutter and in the overview ruler, beside the scroll bar; needs `winnow.secrets.diagnostics`.',
+  },
+  'winnow.secrets.restoreOnApply': {
+    type: 'boolean',
+    default: false,
+    scope: 'window',
+    restricted: true,
+    description:
+      'Put the values back where placeholders of packs made in this session are pasted. The values stay in the memory of the server on this machine.',
+  },
   'winnow.highestLevel': {
     type: 'string',
     default: 'sensitive',
@@ -84,6 +99,14 @@ export const SETTINGS = {
     scope: 'machine-overridable',
     restricted: true,
     description: 'Chunks above this level never enter a pack.',
+  },
+  'winnow.policyFile': {
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    restricted: true,
+    description:
+      'Absolute path of the organisation’s policy, which says what may leave this machine. A workspace’s `.winnow/policy.json` can only tighten it. See `docs/policy.md`.',
   },
 } as const satisfies Record<string, Setting>;
 

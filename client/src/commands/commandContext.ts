@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { ServerHandle } from '../languageClient.ts';
 import type { PackDocuments } from '../preview/packDocuments.ts';
+import type { Restoring } from '../secrets/restoring.ts';
+import type { SecretsView } from '../secrets/secretsView.ts';
 import type { TriggersView } from '../triggersView/triggersView.ts';
 
 /** What every command may use. */
@@ -8,5 +10,7 @@ export interface CommandContext {
   readonly server: ServerHandle;
   readonly packs: PackDocuments;
   readonly triggers: TriggersView;
+  readonly secrets: SecretsView;
+  readonly restoring: Restoring;
   readonly log: vscode.LogOutputChannel;
 }

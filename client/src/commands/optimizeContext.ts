@@ -8,6 +8,7 @@ import {
   type PackFormat,
 } from '../../../shared/src/protocol.ts';
 import { OPTIMIZE } from '../requests.ts';
+import { workDoneReporter } from '../workDone.ts';
 import { queryFromSelection } from './queryFromSelection.ts';
 import type { CommandContext } from './commandContext.ts';
 
@@ -74,7 +75,7 @@ function optimizeWithProgress(client: LanguageClient, params: OptimizeParams): P
     token: vscode.CancellationToken,
   ) => {
     const workDoneToken = `winnow-optimize-${++lastToken}`;
-    const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, progressReporter(progress));
+    const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, workDoneReporter(progress));
     try {
       return await client.sendRequest(OPTIMIZE, { ...params, workDoneToken }, token);
     } finally {
@@ -82,24 +83,6 @@ function optimizeWithProgress(client: LanguageClient, params: OptimizeParams): P
     }
   };
   return Promise.resolve(vscode.window.withProgress(options, request));
-}
-
-interface WorkDone {
-  readonly kind: string;
-  readonly message?: string;
-  readonly percentage?: number;
-}
-
-/** LSP reports where the work stands, VS Code wants how far it went since the last report. */
-function progressReporter(
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-): (value: WorkDone) => void {
-  let shown = 0;
-  return ({ message, percentage }) => {
-    const increment = Math.max(0, (percentage ?? shown) - shown);
-    shown += increment;
-    progress.report({ increment, ...(message === undefined ? {} : { message }) });
-  };
 }
 
 function isCancellation(error: unknown): boolean {

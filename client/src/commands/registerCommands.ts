@@ -3,6 +3,7 @@ import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
 import type { CommandContext } from './commandContext.ts';
 import { optimizeContext } from './optimizeContext.ts';
 import { copyPack, savePack } from './packActions.ts';
+import { copySecretPlace } from './secretPlaces.ts';
 import { toggleTriggerHighlights } from './triggerHighlights.ts';
 import { goToTriggerRule, showTriggerMatches } from './triggerPlaces.ts';
 import { createTriggerRules, openTriggerRules } from './triggerRules.ts';
@@ -24,6 +25,11 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.refreshTriggers': ({ triggers }) => triggers.refresh(),
   'winnow.stopTriggerSearch': ({ triggers }) => triggers.stop(),
   'winnow.showTriggerMatches': showTriggerMatches,
+  'winnow.scanSecrets': ({ secrets }) => secrets.scan(),
+  'winnow.refreshSecrets': ({ secrets }) => secrets.refresh(),
+  'winnow.stopSecretScan': ({ secrets }) => secrets.stop(),
+  'winnow.copySecretPlace': copySecretPlace,
+  'winnow.restoreSecrets': ({ restoring }) => restoring.restoreActive(),
   'winnow.showLogs': ({ log }) => log.show(),
   'winnow.restartServer': ({ server }) => server.restart(),
 };

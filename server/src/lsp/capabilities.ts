@@ -8,6 +8,7 @@ import {
   type Connection,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
+import { resolvesActions } from './handlers/secretActions.ts';
 import { RULES_SELECTOR } from './rules/rulesUri.ts';
 
 const COMPLETION = { triggerCharacters: [' ', '[', ',', '"', "'"] };
@@ -16,10 +17,11 @@ const CODE_ACTION = { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.
 const CODE_LENS = { resolveProvider: true };
 
 /** What is offered in rules files alone, as far as the client cannot be told so later: it will ask in every document. */
-export function rulesProviders({ textDocument: client = {} }: ClientCapabilities): ServerCapabilities {
+export function rulesProviders(capabilities: ClientCapabilities): ServerCapabilities {
+  const { textDocument: client = {} } = capabilities;
   return {
-    // A keyword can be silenced in any document.
-    codeActionProvider: CODE_ACTION,
+    // A keyword can be silenced in any document, and a secret mended.
+    codeActionProvider: { ...CODE_ACTION, ...(resolvesActions(capabilities) ? { resolveProvider: true } : {}) },
     ...(client.completion?.dynamicRegistration ? {} : { completionProvider: COMPLETION }),
     ...(client.rename?.dynamicRegistration ? {} : { renameProvider: RENAME }),
     ...(client.codeLens?.dynamicRegistration ? {} : { codeLensProvider: CODE_LENS }),

@@ -4,6 +4,7 @@ import type { Latency } from '../metrics/latency.ts';
 import type { OpenDocuments } from '../workspace/documents.ts';
 import type { RulesFileService } from './rules/rulesFile.ts';
 import type { RulesReload } from './rules/rulesReload.ts';
+import type { AllowReload } from './secrets/allowReload.ts';
 import type { Session } from './session.ts';
 import type { StatsReporter } from './statsReporter.ts';
 
@@ -20,4 +21,5 @@ export interface ServerContext {
   /** Loaded when first asked for. */
   readonly rulesFile: () => Promise<RulesFileService>;
   readonly rulesReload: RulesReload;
+  readonly allowReload: AllowReload;
 }

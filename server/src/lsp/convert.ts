@@ -7,7 +7,12 @@ import {
   type Position,
   type Range,
 } from 'vscode-languageserver/node';
-import type { FindingInfo, TriggerHitInfo, TriggersResult } from '../../../shared/src/protocol.ts';
+import {
+  SECRET_CODE_PREFIX,
+  type FindingInfo,
+  type TriggerHitInfo,
+  type TriggersResult,
+} from '../../../shared/src/protocol.ts';
 import type { Level } from '../engine/secrets/rule.ts';
 import type { LineIndex } from '../engine/text/lineIndex.ts';
 import type { Span } from '../engine/text/span.ts';
@@ -50,13 +55,17 @@ const SEVERITY: Readonly<Record<Level, DiagnosticSeverity>> = {
   classified: DiagnosticSeverity.Error,
 };
 
-export function toDiagnostic({ rule, description, level, range }: FindingInfo): Diagnostic {
+/** What a secret's diagnostic says to programs. The fingerprint is a keyed digest: it means nothing elsewhere. */
+type SecretData = Pick<FindingInfo, 'rule' | 'level' | 'fingerprint'>;
+
+export function toDiagnostic({ rule, description, level, range, fingerprint }: FindingInfo): Diagnostic {
   return {
     range,
     severity: SEVERITY[level],
     source: 'winnow',
-    code: rule,
+    code: `${SECRET_CODE_PREFIX}${rule}`,
     message: `${description} (${level}): a placeholder stands in its place in every pack.`,
+    data: { rule, level, fingerprint } satisfies SecretData,
   };
 }
 

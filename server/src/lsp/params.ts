@@ -4,6 +4,8 @@ import {
   PACK_FORMATS,
   type ExplainParams,
   type OptimizeParams,
+  type RestoreParams,
+  type SecretFindingsParams,
   type TextDocumentParams,
   type TriggerMatchesParams,
   type TriggersParams,
@@ -37,6 +39,9 @@ const triggerMatchesParams = z.object({
   rule: z.optional(z.string()),
   rangesPerFile: z.optional(z.number().check(z.minimum(0))),
 });
+const secretFindingsParams = z.object({ findingsPerFile: z.optional(z.number().check(z.minimum(0))) });
+const MOST_PLACEHOLDERS = 10_000;
+const restoreParams = z.object({ placeholders: z.array(z.string()).check(z.maxLength(MOST_PLACEHOLDERS)) });
 const textDocumentParams = z.object({ textDocument: z.object({ uri: z.string() }) });
 
 /** Params of the wrong shape are the client's fault, and told with the place where they are wrong. */
@@ -58,6 +63,14 @@ export function parseTriggersParams(raw: unknown): TriggersParams {
 
 export function parseTriggerMatchesParams(raw: unknown): TriggerMatchesParams {
   return parse(triggerMatchesParams, raw) as TriggerMatchesParams;
+}
+
+export function parseRestoreParams(raw: unknown): RestoreParams {
+  return parse(restoreParams, raw) as RestoreParams;
+}
+
+export function parseSecretFindingsParams(raw: unknown): SecretFindingsParams {
+  return parse(secretFindingsParams, raw) as SecretFindingsParams;
 }
 
 export function parseTextDocumentParams(raw: unknown): TextDocumentParams {

@@ -20,10 +20,14 @@ export async function answer<Result>(
     controller.signal.throwIfAborted();
     return await work({ signal: controller.signal });
   } catch (error) {
-    if (isAbort(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
-    if (isUserError(error)) throw new ResponseError(ErrorCodes.InvalidParams, messageOf(error));
-    log.error(`${method} failed: ${messageOf(error)}`);
-    throw new ResponseError(ErrorCodes.InternalError, `${method} failed: ${messageOf(error)}`);
+    // Loaded only when something went wrong: it reads every rule. Messages quote what they are about.
+    const { withoutSecrets } = await import('../engine/withoutSecrets.ts');
+    if (isAbort(error))
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, withoutSecrets(`${method} was cancelled`));
+    if (isUserError(error)) throw new ResponseError(ErrorCodes.InvalidParams, withoutSecrets(messageOf(error)));
+    const message = withoutSecrets(`${method} failed: ${messageOf(error)}`);
+    log.error(message);
+    throw new ResponseError(ErrorCodes.InternalError, message);
   } finally {
     subscription.dispose();
   }

@@ -21,12 +21,14 @@ import { registerNavigation } from './handlers/navigation.ts';
 import { registerRequests } from './handlers/requests.ts';
 import { registerRulesEditing } from './handlers/rulesEditing.ts';
 import { registerRulesOverview } from './handlers/rulesOverview.ts';
+import { registerSecretActions } from './handlers/secretActions.ts';
 import { registerWatchedFiles } from './handlers/watchedFiles.ts';
 import { registerRulesFeatures, rulesProviders } from './capabilities.ts';
 import type { ServerContext } from './context.ts';
 import { toRoots } from './roots.ts';
 import type { RulesFileService } from './rules/rulesFile.ts';
 import { RulesReload } from './rules/rulesReload.ts';
+import { AllowReload } from './secrets/allowReload.ts';
 import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 import { StatsReporter } from './statsReporter.ts';
@@ -58,6 +60,7 @@ export function startServer(): void {
       stats,
       rulesFile,
       rulesReload: new RulesReload({ connection, log, session: session.promise, rulesFile }),
+      allowReload: new AllowReload({ connection, log, session: session.promise }),
     };
     registerDocumentSync(context);
     registerRequests(context);
@@ -68,6 +71,7 @@ export function startServer(): void {
     registerNavigation(context);
     registerRulesEditing(context);
     registerRulesOverview(context);
+    registerSecretActions(context);
     connection.onInitialized(() => {
       started = true;
       startSession(context, params).then(session.resolve, session.reject);
@@ -126,6 +130,8 @@ async function startSession(context: ServerContext, params: InitializeParams): P
       config: {
         roots: toRoots(params),
         trusted: options.trusted ?? true,
+        surface: 'lsp',
+        policyFile: settings['winnow.policyFile'],
         exclude: settings['winnow.exclude'],
         maxFileBytes: settings['winnow.maxFileBytes'],
         defaults: {

@@ -1,14 +1,16 @@
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type {
   AnalysisResult,
   FindingInfo,
   OptimizeParams,
+  OptimizeResult,
   Range,
   StatsResult,
   TriggersResult,
 } from '../../../shared/src/protocol.ts';
 import { dataFolder, keyedDigest, localKey } from '../base/dataFolder.ts';
 import type { Logger } from '../base/logger.ts';
+import { messageOf } from '../base/errors.ts';
 import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
 import { useTextWriter } from '../engine/scan/kernel.ts';
@@ -22,13 +24,18 @@ import { ContentPatterns, contentPatternsOf } from '../pipeline/contentPatterns.
 import { DocumentContent } from '../pipeline/documentContent.ts';
 import type { Optimizer } from '../pipeline/optimizer.ts';
 import type { PipelineRun } from '../pipeline/pipeline.ts';
+import type { SecretFindingsQuery } from '../pipeline/secretFindings.ts';
 import type { TriggerMatchesQuery } from '../pipeline/triggerMatches.ts';
 import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
 import { sharedTokenizer } from '../services.ts';
+import { AllowList, readAllowed } from '../workspace/allowList.ts';
 import { AppliedRules } from '../workspace/appliedRules.ts';
 import { sha256, type OpenDocuments } from '../workspace/documents.ts';
-import { pathInWorkspace } from '../workspace/indexFiles.ts';
+import { pathInWorkspace, type WorkspaceRoot } from '../workspace/indexFiles.ts';
+import { CONFIG_PATH } from '../workspace/rulesFile.ts';
+import { readTextFile } from '../workspace/textFile.ts';
 import { toFilePath, toRange, type Lines } from './convert.ts';
+import { RestorableSecrets } from './secrets/restorableSecrets.ts';
 import { OpenAnalyses } from './openAnalyses.ts';
 
 export interface SessionOptions {
@@ -62,12 +69,15 @@ export class Session {
   readonly #options: SessionOptions;
   #rules: LoadedRules | undefined;
   readonly #open: OpenAnalyses;
+  readonly #allowed: AllowList;
+  readonly restorable = new RestorableSecrets();
 
   constructor(options: SessionOptions, documents: OpenDocuments) {
     useTextWriter(utf16Writer);
     this.#options = options;
     this.documents = documents;
     this.rules = new AppliedRules(options.config.roots, options.config.trusted);
+    this.#allowed = new AllowList(this.#readAllowed());
     this.optimizer = new WorkerOptimizer(options.config, options.log);
     this.#open = new OpenAnalyses({
       documents,
@@ -84,12 +94,13 @@ export class Session {
       const { config, log } = this.#options;
       const key = localKey(dataFolder(), { create: config.trusted });
       const { parsed, problems } = this.rules;
-      for (const { message } of problems) log.warn(`trigger rules: ${message}`);
-      const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes) });
-      const sources = contentPatternsOf(parsed.rules);
+      const { allows } = this.#allowed;
+      const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes), allow: allows });
+      for (const { message } of problems) log.warn(`trigger rules: ${analyzer.redact(message)}`);
+      const sources = contentPatternsOf(analyzer.rules);
       const patterns = sources.length > 0 ? new ContentPatterns(sources) : undefined;
       const content = patterns && new DocumentContent({ patterns, onChange: this.#options.onTriggersChange });
-      this.#rules = { analyzer, patterns, content, colors: colorsOf(parsed.rules) };
+      this.#rules = { analyzer, patterns, content, colors: colorsOf(analyzer.rules) };
     }
     return this.#rules;
   }
@@ -111,6 +122,11 @@ export class Session {
   async triggerMatches(query: TriggerMatchesQuery, run: PipelineRun) {
     await this.#catchUp();
     return this.optimizer.triggerMatches(query, run);
+  }
+
+  async secretFindings(query: SecretFindingsQuery, run: PipelineRun) {
+    await this.#catchUp();
+    return this.optimizer.secretFindings(query, run);
   }
 
   async stats(): Promise<StatsResult> {
@@ -168,7 +184,7 @@ export class Session {
 
   /** By rule: what its author says it is for. */
   get descriptions(): ReadonlyMap<string, string> {
-    const { immediate, compound } = this.rules.parsed.rules;
+    const { immediate, compound } = this.#loaded.analyzer.rules;
     return new Map(
       [...immediate, ...compound].flatMap((rule) => (rule.description ? [[rule.name, rule.description]] : [])),
     );
@@ -193,6 +209,59 @@ export class Session {
     this.#open.reset();
     await this.optimizer.useRules(this.rules.source);
     return true;
+  }
+
+  /** Keeps the values behind a pack's placeholders for as long as the session lasts. */
+  rememberValues(result: OptimizeResult): void {
+    this.restorable.remember(result, {
+      analyzer: this.#loaded.analyzer,
+      textOf: (path) => this.#textAt(path),
+    });
+  }
+
+  /** A file's text by its path in packs, as it is in an editor, else on disk. */
+  #textAt(path: string): string | undefined {
+    const open = this.documents.uris().find((uri) => this.workspacePath(uri) === path);
+    if (open !== undefined) return this.documents.get(open)?.text.toString();
+    const { roots, maxFileBytes } = this.config;
+    const root = roots.find((one) => path.startsWith(pathInWorkspace(one, roots, '')));
+    if (!root) return undefined;
+    const read = readTextFile(join(root.folder, path.slice(pathInWorkspace(root, roots, '').length)), maxFileBytes);
+    return 'text' in read ? read.text : undefined;
+  }
+
+  /** Reads again which values are harmless; open documents are judged by that from now on. False when nothing changed. */
+  reloadAllowed(): boolean {
+    const fingerprints = this.#readAllowed();
+    if (!this.#allowed.replace(fingerprints)) return false;
+    this.#open.reset();
+    this.#options.log.info(`${fingerprints.length} values are allowed by the workspace's configuration`);
+    Promise.resolve(this.optimizer.useAllowed(fingerprints)).catch((error: unknown) =>
+      this.#options.log.error(`allowed values: ${messageOf(error)}`),
+    );
+    return true;
+  }
+
+  #readAllowed(): readonly string[] {
+    const { roots, trusted } = this.config;
+    const open = [...this.documents.uris()].filter((uri) => uri.endsWith(`/${CONFIG_PATH}`));
+    return readAllowed(roots, trusted, (path) => {
+      const uri = open.find((one) => toFilePath(one) === path);
+      return uri === undefined ? undefined : this.documents.get(uri)?.text.toString();
+    });
+  }
+
+  /** VS Code's identifier of an open document's language; told from its name and text where the editor says none. */
+  languageOf(uri: string): string {
+    const { languageId } = this.#open.document(uri);
+    return languageId === '' || languageId === 'plaintext' ? this.#open.live(uri).language : languageId;
+  }
+
+  /** The folder of the workspace that a file lies in. */
+  rootOf(uri: string): WorkspaceRoot | undefined {
+    const file = toFilePath(uri);
+    if (file === undefined) return undefined;
+    return this.config.roots.find(({ folder }) => file.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`));
   }
 
   /** Workspace-relative path of a file on disk; undefined outside the roots. */

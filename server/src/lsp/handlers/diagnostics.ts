@@ -17,7 +17,7 @@ const QUIET_MS = 150;
  * Secrets in open documents, and what is wrong in an open rules file: pulled by clients that can, pushed to the others.
  */
 export function registerDiagnostics(context: ServerContext): void {
-  const { connection, capabilities, log, rulesReload } = context;
+  const { connection, capabilities, log, rulesReload, allowReload } = context;
   let enabled: Promise<boolean> | undefined;
   const isEnabled = () =>
     (enabled ??= readSettings(connection, capabilities, undefined, log).then(
@@ -47,6 +47,7 @@ export function registerDiagnostics(context: ServerContext): void {
       }),
     );
     rulesReload.onReload(refresh);
+    allowReload.onReload(refresh);
   } else {
     pushDiagnostics(context, diagnostics);
   }
@@ -61,7 +62,7 @@ async function ruleProblems({ session, rulesFile }: ServerContext, uri: string):
 }
 
 function pushDiagnostics(
-  { connection, documents, rulesReload }: ServerContext,
+  { connection, documents, rulesReload, allowReload }: ServerContext,
   diagnostics: (uri: string) => Promise<Diagnostic[]>,
 ): void {
   const timers = new Map<string, NodeJS.Timeout>();
@@ -79,6 +80,7 @@ function pushDiagnostics(
     );
   };
   documents.onChange(pushSoon);
+  allowReload.onReload(() => documents.uris().forEach(pushSoon));
   rulesReload.onReload(() => {
     for (const uri of documents.uris()) if (isRulesFile(uri)) pushSoon(uri);
   });

@@ -2,23 +2,28 @@ import type { ServerContext } from '../context.ts';
 import { isRulesFile } from '../rules/rulesUri.ts';
 
 /** Open documents follow the editor at once, whether or not the session has started. */
-export function registerDocumentSync({ connection, documents, keystrokes, session, rulesReload }: ServerContext): void {
-  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) =>
-    documents.open(uri, languageId, version, text),
-  );
+export function registerDocumentSync(context: ServerContext): void {
+  const { connection, documents, keystrokes, session, rulesReload, allowReload } = context;
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    documents.open(uri, languageId, version, text);
+    allowReload.changed(uri);
+  });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const startedMs = performance.now();
     documents.change(uri, version, contentChanges);
     keystrokes.record(performance.now() - startedMs);
+    allowReload.changed(uri);
   });
   connection.onDidSaveTextDocument(async ({ textDocument: { uri } }) => {
     // Not every client watches files.
+    allowReload.changed(uri);
     if (isRulesFile(uri)) await rulesReload.reload();
     await backToDisk(uri);
     rulesReload.filesChanged();
   });
   connection.onDidCloseTextDocument(async ({ textDocument: { uri } }) => {
     documents.close(uri);
+    allowReload.changed(uri);
     await backToDisk(uri);
   });
 

@@ -3,22 +3,28 @@ import {
   METHODS,
   type ExplainParams,
   type OptimizeParams,
+  type RestoreParams,
+  type SecretFindingsParams,
   type SecretsResult,
   type TextDocumentParams,
   type TriggerMatchesParams,
   type TriggersParams,
   type TriggersResult,
 } from '../../../../shared/src/protocol.ts';
+import { messageOf } from '../../base/errors.ts';
 import type { PipelineProgress } from '../../pipeline/pipeline.ts';
 import {
   parseExplainParams,
   parseOptimizeParams,
+  parseRestoreParams,
+  parseSecretFindingsParams,
   parseTextDocumentParams,
   parseTriggerMatchesParams,
   parseTriggersParams,
 } from '../params.ts';
 import { answer, type RequestContext } from '../request.ts';
 import type { ServerContext } from '../context.ts';
+import { rememberValues, restoreValues } from './restoring.ts';
 import type { Session } from '../session.ts';
 
 /** Winnow's own requests; their shapes are in `shared/src/protocol.ts`. */
@@ -41,7 +47,9 @@ export function registerRequests(context: ServerContext): void {
     const params = parseOptimizeParams(raw);
     const progress = progressTo(context, raw.workDoneToken);
     try {
-      return await started.optimize(params, { signal, onProgress: progress?.report });
+      const result = await started.optimize(params, { signal, onProgress: progress?.report });
+      rememberValues(context, result).catch((error: unknown) => log.warn(`restoring: ${messageOf(error)}`));
+      return result;
     } finally {
       progress?.end();
       stats.changed();
@@ -66,6 +74,17 @@ export function registerRequests(context: ServerContext): void {
     const { uri } = parseTextDocumentParams(raw).textDocument;
     return { version: started.version(uri), findings: started.findings(uri) };
   });
+  handle(METHODS.secretFindings, async (started, raw: SecretFindingsParams, { signal }) => {
+    const progress = progressTo(context, raw.workDoneToken);
+    try {
+      return await started.secretFindings(parseSecretFindingsParams(raw), { signal, onProgress: progress?.report });
+    } finally {
+      progress?.end();
+    }
+  });
+  handle(METHODS.restore, (_started, raw: RestoreParams) =>
+    restoreValues(context, parseRestoreParams(raw).placeholders),
+  );
   handle(METHODS.analysis, (started, raw: TextDocumentParams) =>
     started.analysis(parseTextDocumentParams(raw).textDocument.uri),
   );
@@ -96,4 +115,5 @@ const MESSAGES: Readonly<Record<PipelineProgress['stage'], (done: number, total:
   indexing: (done, total) => `indexing ${done} of ${total} files`,
   packing: () => 'composing the pack',
   scanning: (done, total) => `looking for triggers in ${done} of ${total} files`,
+  searching: (done, total) => `looking for secrets in ${done} of ${total} files`,
 };

@@ -13,6 +13,7 @@ import type { RuleProblem } from '../../engine/triggers/rule.ts';
 import { toRange, touches } from '../convert.ts';
 import { answer } from '../request.ts';
 import type { ServerContext } from '../context.ts';
+import { secretActions } from './secretActions.ts';
 import { completionsAt, type Completion } from '../rules/completion.ts';
 import { renamableAt, renameEdits } from '../rules/rename.ts';
 import { toRuleDiagnostic } from '../rules/ruleDiagnostics.ts';
@@ -57,14 +58,19 @@ export function registerRulesEditing(context: ServerContext): void {
   connection.onCodeAction(({ textDocument: { uri }, range, context: { only, triggerKind } }, token) =>
     answer({ method: 'textDocument/codeAction', token, log }, async (): Promise<CodeAction[]> => {
       const isWanted = (kind: CodeActionKind) => only?.some((one) => `${kind}.`.startsWith(`${one}.`)) ?? true;
+      const secrets = isWanted(CodeActionKind.QuickFix) ? await secretActions(context, uri, range) : [];
       const service = await rulesFile();
       const view = service.open(uri);
-      if (view) return isWanted(CodeActionKind.QuickFix) ? quickFixes(view, await service.problems(view), range) : [];
+      if (view) {
+        const fixes = isWanted(CodeActionKind.QuickFix)
+          ? await quickFixes(view, await service.problems(view), range)
+          : [];
+        return [...secrets, ...fixes];
+      }
       // A light bulb at each keyword that the cursor passes would be in the way: who wants this asks for it.
       const isAskedFor = triggerKind !== CodeActionTriggerKind.Automatic;
-      return isAskedFor && isWanted(SILENCE) && documents.get(uri)
-        ? silencingActions(context, service, uri, range)
-        : [];
+      if (!isAskedFor || !isWanted(SILENCE) || !documents.get(uri)) return secrets;
+      return [...secrets, ...(await silencingActions(context, service, uri, range))];
     }),
   );
 }

@@ -8,12 +8,22 @@ const MOST_FILES = 500;
 const IGNORE_FILES = /(?:^|\/)\.(?:gitignore|winnowignore)$/;
 
 /** Files that changed on disk. */
-export function registerWatchedFiles({ connection, session, log, stats, rulesReload }: ServerContext): void {
+export function registerWatchedFiles({
+  connection,
+  session,
+  log,
+  stats,
+  rulesReload,
+  allowReload,
+}: ServerContext): void {
   let changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) changed.add(uri);
+    for (const { uri } of changes) {
+      changed.add(uri);
+      allowReload.changed(uri);
+    }
     timer ??= setTimeout(() => void takeIn(), GATHER_MS);
   });
 

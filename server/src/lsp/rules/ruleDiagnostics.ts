@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver/node';
 import type { RuleProblem, RuleProblemCode } from '../../engine/triggers/rule.ts';
+import { withoutSecrets } from '../../engine/withoutSecrets.ts';
 import { toRange } from '../convert.ts';
 import type { RulesView } from './rulesView.ts';
 
@@ -12,17 +13,21 @@ export function ruleDiagnostics(view: RulesView, { kept }: { readonly kept: bool
 }
 
 export function toRuleDiagnostic(view: RulesView, problem: RuleProblem): Diagnostic {
-  const { code, message, severity, related } = problem;
+  const { code, severity, related } = problem;
   const location = related && { uri: view.uri, range: toRange(view.lines, related) };
   return {
     range: toRange(view.lines, problem),
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: 'winnow',
     code,
-    message,
+    message: withoutSecrets(problem.message),
     ...(UNNECESSARY.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(location
-      ? { relatedInformation: [{ location, message: `“${view.textOf(related).slice(0, 100)}” is here` }] }
+      ? {
+          relatedInformation: [
+            { location, message: `“${withoutSecrets(view.textOf(related)).slice(0, 100)}” is here` },
+          ],
+        }
       : {}),
   };
 }
