@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { AuditLog } from './audit/auditLog.ts';
+import { auditFolder } from './audit/folder.ts';
 import { systemClock } from './base/clock.ts';
 import { dataFolder, keyedDigest, localKey, type LocalKey } from './base/dataFolder.ts';
 import type { Logger } from './base/logger.ts';
@@ -14,8 +16,13 @@ import { parseRules } from './engine/triggers/parseRules.ts';
 import type { Pack } from './pipeline/pack.ts';
 import { indexOnThreads } from './pipeline/indexPool.ts';
 import type { PipelineConfig } from './pipeline/config.ts';
+import type { Audit } from './pipeline/auditEvents.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
+import { PolicyGuard } from './pipeline/policyGuard.ts';
+import { PolicyFiles } from './workspace/policyFile.ts';
+import { GitHistory } from './workspace/gitHistory.ts';
 import { WorkspaceIndex } from './workspace/workspaceIndex.ts';
+import { AllowList, readAllowed } from './workspace/allowList.ts';
 import { AppliedRules } from './workspace/appliedRules.ts';
 import { readRules } from './workspace/rulesFile.ts';
 import { VERSION } from './version.ts';
@@ -27,8 +34,9 @@ export function createAnalyzer(
 ): { readonly analyzer: Analyzer; readonly rulesSource: string; readonly parsed: ParsedRules } {
   const { source } = readRules(config.roots, config.trusted);
   const parsed = parseRules(source);
+  const { allows } = new AllowList(readAllowed(config.roots, config.trusted));
   return {
-    analyzer: new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes) }),
+    analyzer: new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes), allow: allows }),
     rulesSource: source,
     parsed,
   };
@@ -44,32 +52,69 @@ export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
 export function createIndexedPipeline(
   config: PipelineConfig,
   log: Logger,
+  { tokenizer = sharedTokenizer }: { readonly tokenizer?: () => Tokenizer } = {},
 ): { readonly pipeline: Pipeline; readonly index: WorkspaceIndex } {
   const folder = dataFolder();
   const key = localKey(folder, { create: config.trusted });
   const { roots, exclude, maxFileBytes, defaults } = config;
   const { parsed, source: rulesSource } = new AppliedRules(roots, config.trusted);
-  const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes) });
+  const allowed = new AllowList(readAllowed(roots, config.trusted));
+  const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes), allow: allowed.allows });
   const recipe = { rulesSource, key: key.bytes };
   const index = new WorkspaceIndex({
     roots,
     exclude,
     maxFileBytes,
     analyzer,
+    // A repository that is not trusted may be laid out to harm the git that reads it.
+    ...(config.trusted ? { history: new GitHistory(roots) } : {}),
     indexMany: (files, run) =>
-      indexOnThreads(files, run, { analyzer, recipe, maxFileBytes, indexElsewhere: config.indexElsewhere ?? false }),
+      indexOnThreads(files, run, {
+        analyzer,
+        recipe: { ...recipe, allowed: allowed.fingerprints },
+        maxFileBytes,
+        indexElsewhere: config.indexElsewhere ?? false,
+      }),
   });
   const pipeline = new Pipeline({
     version: VERSION,
     index,
     analyzer,
-    tokenizer: sharedTokenizer,
+    allowed,
+    tokenizer,
     cache: createPackCache({ folder, key, persistent: key.kept && config.trusted, log }),
     rulesSource,
     defaults,
+    policy: new PolicyGuard(
+      new PolicyFiles({
+        roots,
+        organisation: [process.env['WINNOW_POLICY'], config.policyFile],
+        now: () => performance.now(),
+      }),
+    ),
+    audit: createAudit(config, { folder, key, log }),
     now: () => performance.now(),
   });
   return { pipeline, index };
+}
+
+/** None in a workspace that is not trusted, where nothing is written, and none under a key that the next process has not. */
+function createAudit(
+  { roots, surface, trusted }: PipelineConfig,
+  { folder, key, log }: { readonly folder: string; readonly key: LocalKey; readonly log: Logger },
+): Audit | undefined {
+  if (!surface || !trusted) return undefined;
+  if (!key.kept) {
+    log.warn(`audit trail: off, because the key in ${folder} cannot be kept`);
+    return undefined;
+  }
+  return { surface, trail: createAuditLog(folder, key, roots, log) };
+}
+
+/** The trail of the workspace that consists of `roots`. */
+function createAuditLog(folder: string, key: LocalKey, roots: PipelineConfig['roots'], log: Logger): AuditLog {
+  const folders = roots.map((root) => root.folder);
+  return new AuditLog({ folder: auditFolder(folder, key.bytes, folders), key: key.bytes, log });
 }
 
 /** This user's SQLite file in the data folder. */
@@ -86,7 +131,7 @@ interface PackCacheOptions {
 }
 
 /** Raised when the shape of a cached pack changes. */
-const PACK_SCHEMA_VERSION = 1;
+const PACK_SCHEMA_VERSION = 2;
 
 /** A pack of 8,000 tokens takes some 50 kB: enough for a day's questions, little beside an index. */
 const MOST_MEMORY_BYTES = 16_000_000;

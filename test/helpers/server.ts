@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly home: string;
   readonly capabilities?: object;
   readonly initializationOptions?: object;
+  /** `pipe` for who reads what the server writes to its standard error. */
+  readonly standardError?: 'inherit' | 'pipe';
 }
 
 /** Starts the built server over stdio and shakes hands. */
@@ -28,11 +30,12 @@ export async function startServer({
   home,
   capabilities = {},
   initializationOptions = { trusted: true },
+  standardError = 'inherit',
 }: StartOptions): Promise<RunningServer> {
   if (!existsSync(BUNDLE)) throw new Error('dist/server.cjs is not there: run npm run build');
   const server = spawn(process.execPath, [BUNDLE, '--stdio'], {
     env: { ...process.env, WINNOW_HOME: home },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', standardError],
   });
   const client = LspClient.of(server);
   const rootUri = pathToFileURL(folder).href;

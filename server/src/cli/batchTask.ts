@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PACK_FORMATS, type OptimizeParams } from '../../../shared/src/protocol.ts';
 import { messageOf, UserError } from '../base/errors.ts';
+import { withoutSecrets } from '../engine/withoutSecrets.ts';
 import type { Line } from './lines.ts';
 
 export type TaskId = string | number;
@@ -74,5 +75,5 @@ export function idOfResult(text: string): TaskId | undefined {
 /** One line of a failed task's result. */
 export function failure(id: TaskId | null, error: unknown): string {
   const known = error instanceof UserError ? error.message : `failed: ${messageOf(error)}`;
-  return JSON.stringify({ id, error: known });
+  return JSON.stringify({ id, error: withoutSecrets(known) });
 }

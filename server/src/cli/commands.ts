@@ -1,5 +1,6 @@
 import { defineCommand, type Command } from './command.ts';
 import {
+  AUDIT_OPTIONS,
   BATCH_OPTIONS,
   EXPLAIN_OPTIONS,
   INIT_OPTIONS,
@@ -70,6 +71,13 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Index the workspace and print its figures',
     options: {},
     load: async () => (await import('./stats.ts')).runStats,
+  }),
+  defineCommand({
+    name: 'audit',
+    summary: 'Say what left this workspace: verify (exit code 1 when the trail was changed), show or export it',
+    operands: { usage: 'verify|show|export', most: 1 },
+    options: AUDIT_OPTIONS,
+    load: async () => (await import('./audit.ts')).runAudit,
   }),
   defineCommand({
     name: 'hook',

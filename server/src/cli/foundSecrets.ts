@@ -1,6 +1,7 @@
 import type { Level } from '../../../shared/src/protocol.ts';
 import type { Analyzer } from '../engine/analyze.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
+import { allowFingerprint } from '../workspace/allowList.ts';
 import type { Span } from '../engine/text/span.ts';
 
 /** Lines and columns are 1-based, columns in UTF-16 units; the end is the column after the last. */
@@ -18,11 +19,14 @@ export interface FoundSecret extends Place {
   readonly path: string;
   /** Same secret, same fingerprint, on this machine. */
   readonly fingerprint: string;
+  /** What `secrets.allow` of `.winnow/config.json` takes to allow the value; only where it was asked for. */
+  readonly allowedBy?: string;
 }
 
 export function foundSecrets(
   analyzer: Analyzer,
   { path, text }: { readonly path: string; readonly text: string },
+  { fingerprints = false }: { readonly fingerprints?: boolean } = {},
 ): readonly FoundSecret[] {
   const { secrets, findings } = analyzer.redaction(text);
   if (secrets.length === 0) return [];
@@ -34,6 +38,7 @@ export function foundSecrets(
     path: shownPath,
     ...placeOf(lines, finding),
     fingerprint: findings[at]?.fingerprint ?? '',
+    ...(fingerprints ? { allowedBy: allowFingerprint(finding.rule, text.slice(finding.start, finding.end)) } : {}),
   }));
 }
 

@@ -29,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     return await dispatch(argv, terminal, interrupt.signal);
   } catch (error) {
-    return report(error, terminal, argv.includes('--verbose'));
+    return await report(error, terminal, argv.includes('--verbose'));
   } finally {
     terminal.progress.clear();
     process.removeListener('SIGINT', onInterrupt);
@@ -69,16 +69,18 @@ function logTo({ note, paintNote }: Terminal, verbose: boolean): Logger {
   };
 }
 
-function report(error: unknown, { note, paintNote }: Terminal, verbose: boolean): ExitCode {
+async function report(error: unknown, { note, paintNote }: Terminal, verbose: boolean): Promise<ExitCode> {
   if (isAbort(error)) {
     note('interrupted');
     return 130;
   }
-  const message = makeVisibleName(messageOf(error));
+  // Loaded only when something went wrong: it reads every rule. Messages quote names and arguments.
+  const { withoutSecrets } = await import('../engine/withoutSecrets.ts');
+  const message = makeVisibleName(withoutSecrets(messageOf(error)));
   const known = error instanceof UserError || isSystemError(error);
   const mend = known || verbose ? '' : ' (a fault in Winnow: --verbose shows where)';
   note(`${paintNote('red', 'error:')} ${message}${mend}`);
-  if (verbose && error instanceof Error) note(error.stack ?? '');
+  if (verbose && error instanceof Error) note(withoutSecrets(error.stack ?? ''));
   return error instanceof UsageError ? 2 : 3;
 }
 

@@ -48,16 +48,24 @@ function withLineEnd(text: string): string {
 
 /** Everything of a pack that fits on one line. */
 export function summaryLine(result: OptimizeResult, paint: Paint): string {
-  const { tokens, budget, chunks, redactions, heldBack, triggers, latencyMs, cacheLevel } = result;
+  const { tokens, budget, chunks, redactions, heldBack, heldBackByLevel, triggers, latencyMs, cacheLevel } = result;
   const joint = triggers.mode === 'sequential' ? ' → ' : ', ';
   const files = new Set(chunks.map(({ path }) => path)).size;
   return [
     paint('bold', `${grouped(tokens)} of ${grouped(budget)} tokens (${percent(tokens, budget)})`),
     `${plural(chunks.length, 'chunk')} of ${plural(files, 'file')}`,
     plural(redactions.length, 'redaction'),
-    ...(heldBack > 0 ? [`${plural(heldBack, 'chunk')} held back by level`] : []),
+    ...(heldBack > 0 ? [`${plural(heldBack, 'chunk')} held back (${heldBackWords(heldBackByLevel)})`] : []),
     `agents: ${triggers.agents.map(makeVisibleName).join(joint) || 'none'}`,
     milliseconds(latencyMs),
     `cache: ${cacheLevel}`,
   ].join(' · ');
+}
+
+/** "3 sensitive, 1 never". */
+export function heldBackWords(counts: OptimizeResult['heldBackByLevel']): string {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([level, count]) => `${grouped(count)} ${level}`)
+    .join(', ');
 }

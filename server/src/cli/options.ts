@@ -87,6 +87,11 @@ export const SCAN_OPTIONS = {
     choices: ['human', 'json', 'sarif'],
     description: 'human, json or sarif (2.1.0)',
   },
+  staged: { type: 'flag', description: 'Scan what is staged for the next commit, as a pre-commit hook does' },
+  fingerprints: {
+    type: 'flag',
+    description: 'Tell of each secret the fingerprint that allows it under secrets.allow in .winnow/config.json',
+  },
 } as const satisfies Options;
 
 export const TRIGGERS_OPTIONS = {
@@ -118,6 +123,15 @@ export const INIT_OPTIONS = {
   },
   remove: { type: 'flag', description: 'With --hooks: take away what was added, and nothing else' },
   yes: { type: 'flag', description: 'With --hooks: write without asking' },
+} as const satisfies Options;
+
+export const AUDIT_OPTIONS = {
+  since: {
+    type: 'text',
+    value: 'TIME',
+    description: 'With show and export: only what is younger than an age (2h, 7d) or a date (2026-03-01)',
+  },
+  out: { type: 'text', value: 'FILE', description: 'With export: write to FILE instead of standard output' },
 } as const satisfies Options;
 
 export const LSP_OPTIONS = {

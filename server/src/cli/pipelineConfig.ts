@@ -10,6 +10,7 @@ export function pipelineConfig(folder: string, log: Logger): PipelineConfig {
   return {
     roots: [{ name: basename(folder), folder }],
     trusted: true,
+    surface: 'cli',
     exclude: own.exclude ?? SETTINGS['winnow.exclude'].default,
     maxFileBytes: SETTINGS['winnow.maxFileBytes'].default,
     defaults: {

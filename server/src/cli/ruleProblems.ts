@@ -1,4 +1,5 @@
 import { makeVisibleName } from '../engine/pack/visible.ts';
+import { withoutSecrets } from '../engine/withoutSecrets.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
 import type { RuleProblem } from '../engine/triggers/rule.ts';
 import { placeOf } from './foundSecrets.ts';
@@ -15,7 +16,9 @@ export function placedProblems(source: string, problems: readonly RuleProblem[])
   const lines = new LineIndex(source);
   return problems.map((problem) => {
     const { startLine, startColumn, endLine, endColumn } = placeOf(lines, problem);
-    const { code, severity, message } = problem;
+    const { code, severity } = problem;
+    // Keys and keywords are quoted.
+    const message = withoutSecrets(problem.message);
     return { code, severity, message, line: startLine, column: startColumn, endLine, endColumn };
   });
 }

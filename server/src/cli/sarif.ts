@@ -10,6 +10,14 @@ const SARIF_LEVEL: Readonly<Record<Level, 'note' | 'warning' | 'error'>> = {
   classified: 'error',
 };
 
+/** From 0.1 to 10.0: what GitHub's code scanning sorts by (“SARIF support for code scanning”). */
+const SECURITY_SEVERITY: Readonly<Record<Level, string>> = {
+  public: '1.0',
+  internal: '4.0',
+  sensitive: '7.0',
+  classified: '9.0',
+};
+
 /** Findings as SARIF 2.1.0 (OASIS); only the rules that found something are described. */
 export function toSarif(findings: readonly FoundSecret[]): unknown {
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
@@ -27,17 +35,29 @@ export function toSarif(findings: readonly FoundSecret[]): unknown {
 }
 
 function describeRule(id: string): unknown {
-  const description = SECRET_RULES.find((rule) => rule.id === id)?.description ?? id;
-  return { id, shortDescription: { text: description } };
+  const rule = SECRET_RULES.find((one) => one.id === id);
+  return {
+    id,
+    shortDescription: { text: rule?.description ?? id },
+    ...(rule ? { properties: { tags: ['security'], 'security-severity': SECURITY_SEVERITY[rule.level] } } : {}),
+  };
 }
 
-function describeFinding({ rule, level, path, fingerprint, ...region }: FoundSecret, ruleIndex: number): unknown {
+function describeFinding(
+  { rule, level, path, fingerprint, startLine, startColumn, endLine, endColumn }: FoundSecret,
+  ruleIndex: number,
+): unknown {
   return {
     ruleId: rule,
     ruleIndex,
     level: SARIF_LEVEL[level],
     message: { text: `A secret (${rule}, ${level}).` },
-    locations: [{ physicalLocation: { artifactLocation: artifact(path), region } }],
+    locations: [
+      {
+        physicalLocation: { artifactLocation: artifact(path), region: { startLine, startColumn, endLine, endColumn } },
+      },
+    ],
+    // A keyed digest: it tells the same secret again on this machine, and nothing about it.
     partialFingerprints: { 'winnow/v1': fingerprint },
   };
 }

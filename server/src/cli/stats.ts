@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../engine/withoutSecrets.ts';
 import type { StatsResult } from '../../../shared/src/protocol.ts';
 import type { SkippedFile } from '../workspace/indexFiles.ts';
 import { createIndexedPipeline } from '../services.ts';
@@ -15,7 +16,7 @@ export const runStats: Run<Record<never, never>> = async (context) => {
     await pipeline.warmUp(pipelineRun(context));
     const indexedMs = performance.now() - startedMs;
     const stats = pipeline.stats();
-    const filesSkippedList = index.skipped;
+    const filesSkippedList = index.skipped.map(({ path, reason }) => ({ path: withoutSecrets(path), reason }));
     await terminal.print(
       json ? JSON.stringify({ ...stats, filesSkippedList }) : statsLines(stats, filesSkippedList, indexedMs).join('\n'),
     );

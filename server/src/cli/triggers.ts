@@ -28,15 +28,15 @@ export const runTriggers: Run<typeof TRIGGERS_OPTIONS> = async (context) => {
   const source = options.rules === undefined ? rulesSource : readFileText(options.rules);
   const file = options.rules ?? (rulesSource === DEFAULT_TRIGGERS ? 'shipped rules' : RULES_PATH);
   if (options.check) return checkTriggers({ source, file, json, terminal, signal: context.signal });
-  const { rules, problems: found } = parseRules(source);
+  const { rules: parsed, problems: found } = parseRules(source);
   if (options.count) {
     if (operands[0] === undefined || operands[0] === '-') throw new UsageError('winnow triggers --count: give a FILE');
-    return countKeywords({ rules, path: operands[0], json, terminal, signal: context.signal });
+    return countKeywords({ rules: parsed, path: operands[0], json, terminal, signal: context.signal });
   }
-  if (options.rules !== undefined) analyzer.useRules(rules);
+  if (options.rules !== undefined) analyzer.useRules(parsed);
   const { path, text } = await textOf(options.text, operands[0]);
   const problems = placedProblems(source, found);
-  const content = await contentOf(rules, text, context.signal);
+  const content = await contentOf(analyzer.rules, text, context.signal);
   const report = triggersReport(analyzer.triggers(text, path?.replaceAll('\\', '/'), content), text, problems);
   for (const problem of json ? [] : problems) {
     terminal.note(terminal.paintNote('yellow', problemLine(file, problem)));

@@ -3,11 +3,16 @@ import * as z from 'zod/mini';
 import { PACK_FORMATS } from '../../../shared/src/protocol.ts';
 import { SETTINGS } from '../../../shared/src/settings.ts';
 import { UserError } from '../base/errors.ts';
-import { CONFIG_PATH, readIfThere } from '../workspace/rulesFile.ts';
+import { withoutSecrets } from '../engine/withoutSecrets.ts';
+import { CONFIG_PATH } from '../workspace/rulesFile.ts';
+import { readTextFile } from '../workspace/textFile.ts';
 
+const MOST_CONFIG_BYTES = 1_000_000;
 const BUDGET = SETTINGS['winnow.budget'];
 
 const BUDGET_RANGE = `must be a whole number from ${BUDGET.minimum} to ${BUDGET.maximum}`;
+
+const ALLOWED = 'must be a fingerprint of 16 hexadecimal digits, as “winnow scan --fingerprints” prints them';
 
 /** What `.winnow/config.json` may say. */
 const SHAPE = {
@@ -16,6 +21,13 @@ const SHAPE = {
   ),
   format: z.optional(z.enum(PACK_FORMATS, `must be one of ${PACK_FORMATS.join(', ')}`)),
   exclude: z.optional(z.array(z.string('must be a glob'), 'must be a list of globs')),
+  secrets: z.optional(
+    z.object({
+      allow: z.optional(
+        z.array(z.string(ALLOWED).check(z.regex(/^[0-9a-f]{16}$/, ALLOWED)), 'must be a list of fingerprints'),
+      ),
+    }),
+  ),
 };
 const CONFIG = z.object(SHAPE);
 
@@ -24,8 +36,10 @@ export type WorkspaceConfig = z.infer<typeof CONFIG>;
 /** The workspace's own defaults; none when it has no such file. @throws UserError when the file is broken */
 export function readWorkspaceConfig(folder: string, onWarning: (message: string) => void): WorkspaceConfig {
   const path = join(folder, CONFIG_PATH);
-  const source = readIfThere(path);
-  return source === undefined ? {} : parseWorkspaceConfig(source, path, onWarning);
+  const read = readTextFile(path, MOST_CONFIG_BYTES, folder);
+  if ('text' in read) return parseWorkspaceConfig(read.text, path, onWarning);
+  if (read.skip !== 'unreadable') onWarning(`${path} has no effect (${read.skip}): make it a regular file`);
+  return {};
 }
 
 /** `path` is named in problems. A key that is not known is a warning: it may be a newer version's. */
@@ -39,7 +53,7 @@ export function parseWorkspaceConfig(
     throw new UserError(`${path} is not a JSON object: write { "budget": 8000 }, or delete it and run “winnow init”`);
   }
   for (const key of Object.keys(value)) {
-    if (!Object.hasOwn(SHAPE, key)) onWarning(`${path}: “${key}” is not known and has no effect`);
+    if (!Object.hasOwn(SHAPE, key)) onWarning(`${path}: “${withoutSecrets(key)}” is not known and has no effect`);
   }
   const result = CONFIG.safeParse(value);
   if (result.success) return result.data;

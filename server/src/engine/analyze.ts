@@ -7,6 +7,7 @@ import { LiveDocument, type LiveOptions } from './liveDocument.ts';
 import { HitBuffer } from './scan/hitBuffer.ts';
 import { scan } from './scan/scanner.ts';
 import { classify } from './secrets/classify.ts';
+import { notAllowed, type AllowSecret } from './allowedSecrets.ts';
 import { detectSecrets } from './secrets/detect.ts';
 import type { Finding } from './secrets/finding.ts';
 import { SECRET_KEYWORDS } from './secrets/keywords.ts';
@@ -16,6 +17,7 @@ import type { EditableText } from './text/editableText.ts';
 import { LineIndex } from './text/lineIndex.ts';
 import { compileRules, type CompiledRules } from './triggers/compileRules.ts';
 import { evaluate, type ContentMatches } from './triggers/evaluate.ts';
+import { redactRules } from './triggers/redactRules.ts';
 import type { TriggerHit, TriggerResult, TriggerRules } from './triggers/rule.ts';
 
 export interface SourceDocument {
@@ -51,21 +53,47 @@ export type DocumentTriggers = TriggerResult & { readonly hits: readonly Trigger
  * the whole document and replaced **before** it is cut, so that no border can split one; then it is cut into chunks.
  */
 export class Analyzer {
+  #ownRules: TriggerRules;
   #rules: CompiledRules;
   #automaton: Automaton;
   readonly #digest: KeyedDigest;
+  readonly #allow: AllowSecret | undefined;
   readonly #hits = new HitBuffer();
 
-  constructor(options: { readonly rules: TriggerRules; readonly digest: KeyedDigest }) {
+  constructor(options: {
+    readonly rules: TriggerRules;
+    readonly digest: KeyedDigest;
+    readonly allow?: AllowSecret | undefined;
+  }) {
     this.#digest = options.digest;
+    this.#allow = options.allow;
     this.#rules = compileRules(options.rules);
     this.#automaton = buildFor(this.#rules);
+    this.#ownRules = this.#redactRules(options.rules);
   }
 
   /** New trigger rules; what is known of secrets stays. */
   useRules(rules: TriggerRules): void {
     this.#rules = compileRules(rules);
     this.#automaton = buildFor(this.#rules);
+    this.#ownRules = this.#redactRules(rules);
+  }
+
+  /** The trigger rules that apply, without the secrets that they may hold: names, agents, keywords are told in replies. */
+  get rules(): TriggerRules {
+    return this.#ownRules;
+  }
+
+  #redactRules(rules: TriggerRules): TriggerRules {
+    const redacted = redactRules(rules, {
+      holdsSecret: (text) => this.secrets(text).length > 0,
+      redact: (text) => this.redact(text),
+    });
+    if (redacted !== rules) {
+      this.#rules = compileRules(redacted);
+      this.#automaton = buildFor(this.#rules);
+    }
+    return redacted;
   }
 
   analyze(document: SourceDocument): DocumentAnalysis {
@@ -74,7 +102,13 @@ export class Analyzer {
 
   /** An open document, which is analysed around each edit from now on. */
   follow(text: EditableText, options: Pick<LiveOptions, 'path' | 'languageId' | 'countTokens'>): LiveDocument {
-    return new LiveDocument(text, { ...options, rules: this.#rules, automaton: this.#automaton, digest: this.#digest });
+    return new LiveDocument(text, {
+      ...options,
+      rules: this.#rules,
+      automaton: this.#automaton,
+      digest: this.#digest,
+      allow: this.#allow,
+    });
   }
 
   /** Which trigger rules a text fires; `path` gives name and language for context rules, which a question has not. */
@@ -89,7 +123,7 @@ export class Analyzer {
 
   secrets(text: string): readonly Finding[] {
     this.#scan(text);
-    return detectSecrets(text, this.#gather('secrets'));
+    return notAllowed(detectSecrets(text, this.#gather('secrets')), text, this.#allow);
   }
 
   #analysisOf({ path, text }: SourceDocument, findings: readonly Finding[]): DocumentAnalysis {

@@ -1,6 +1,8 @@
 import type { Analyzer, DocumentAnalysis } from './analyze.ts';
 import { BlockSource, type ComposedRedaction } from './pack/blockSource.ts';
+import type { HeldBackCounts, PolicyClassifier } from './policy/classifier.ts';
 import { createRenderer, type PackFormat } from './pack/render.ts';
+import type { History } from './ranking/history.ts';
 import type { SegmentPart } from './ranking/mergeSegments.ts';
 import { parseQuery } from './ranking/query.ts';
 import { rank, type RankedChunk } from './ranking/rank.ts';
@@ -34,7 +36,9 @@ export interface ComposeOptions {
 /** What composing needs from outside: the index, and the text of the few files that are chosen. */
 export interface ComposeContext {
   readonly parts: readonly SegmentPart[];
+  readonly history?: History | undefined;
   readonly analyzer: Analyzer;
+  readonly classifier: PolicyClassifier;
   readonly tokenizer: Tokenizer;
   /** The file as it is now, or undefined when it is gone. */
   readonly load: (path: string) => DocumentAnalysis | undefined;
@@ -64,8 +68,8 @@ export interface Composition {
   readonly chunks: readonly ComposedChunk[];
   readonly triggers: TriggerResult;
   readonly redactions: readonly ComposedRedaction[];
-  /** Chunks left out because they stand above the allowed level. */
-  readonly heldBack: number;
+  /** Chunks left out because they stand above the allowed level, or because the policy never lets them out. */
+  readonly heldBack: HeldBackCounts;
   /** Everything that was ranked, best first, for explanations. */
   readonly ranked: readonly RankedChunk[];
 }
@@ -82,6 +86,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
     parts,
     query: question,
     triggerWords: triggerWords(triggers),
+    history: context.history,
     ...(options.allows ? { allows: options.allows } : {}),
   });
   context.throwIfAborted?.();
@@ -123,7 +128,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
 }
 
 /** A pasted log may be longer than the budget: the header repeats the question's beginning only. */
-const LONGEST_QUESTION = 600;
+const LONGEST_QUESTION = 200;
 
 function shortened(query: RedactedText): RedactedText {
   return transformRedacted(query, (text) => {

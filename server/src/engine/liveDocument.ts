@@ -1,6 +1,7 @@
 import type { Chunk } from './chunks/chunk.ts';
 import { LiveChunks } from './chunks/liveChunks.ts';
 import { HEAD_UNITS, languageOf } from './chunks/languages.ts';
+import { notAllowed, type AllowSecret } from './allowedSecrets.ts';
 import type { Automaton } from './scan/automaton.ts';
 import { LiveHits } from './scan/liveHits.ts';
 import type { Finding } from './secrets/finding.ts';
@@ -25,6 +26,7 @@ export interface LiveOptions {
   /** Of the rules' keywords, and behind them those of secrets. */
   readonly automaton: Automaton;
   readonly digest: KeyedDigest;
+  readonly allow?: AllowSecret | undefined;
   /** Exact tokens of a text. */
   readonly countTokens: (text: string) => number;
 }
@@ -45,6 +47,7 @@ export class LiveDocument {
   readonly #options: LiveOptions;
   readonly #hits: LiveHits;
   readonly #secrets: LiveSecrets;
+  #findings: readonly Finding[];
   readonly #redaction: LiveRedaction;
   #language: string;
   #chunks: LiveChunks;
@@ -58,7 +61,8 @@ export class LiveDocument {
     this.#options = options;
     this.#hits = new LiveHits(options.automaton, text.toString());
     this.#secrets = new LiveSecrets(text, this.#anchors());
-    this.#redaction = new LiveRedaction(text, this.#secrets.findings, options.digest);
+    this.#findings = notAllowed(this.#secrets.findings, text, options.allow);
+    this.#redaction = new LiveRedaction(text, this.#findings, options.digest);
     this.#language = this.#languageNow();
     this.#chunks = new LiveChunks(this.#redaction.text, this.#language);
     this.#tokens = new LiveTokens(this.#redaction.text, options.countTokens);
@@ -93,7 +97,7 @@ export class LiveDocument {
 
   /** Where secrets stand in the raw text; disjoint, by rising start. */
   get findings(): readonly Finding[] {
-    return this.#secrets.findings;
+    return this.#findings;
   }
 
   /** The same findings as placeholders in the redacted text. */
@@ -117,7 +121,8 @@ export class LiveDocument {
     const isHead = edit.start < HEAD_UNITS;
     this.#triggers.edit(edit, this.#keepsLines(edit) && !isHead && this.#onlyMoves(edit, gone, found));
     const searchedForSecrets = this.#secrets.edit(edit, this.#secretAnchors(gone));
-    const redacted = this.#redaction.edit(this.#text, edit, this.#secrets.findings);
+    this.#findings = notAllowed(this.#secrets.findings, this.#text, this.#options.allow);
+    const redacted = this.#redaction.edit(this.#text, edit, this.#findings);
     const countedForTokens = this.#editRedacted(redacted, isHead);
     return { scanned: unitsScanned, searchedForSecrets, countedForTokens };
   }

@@ -1,3 +1,4 @@
+import type { Surface } from '../audit/event.ts';
 import type { WorkspaceRoot } from '../workspace/indexFiles.ts';
 import type { PipelineOptions } from './pipeline.ts';
 
@@ -9,6 +10,10 @@ export interface PipelineConfig {
   readonly exclude: readonly string[];
   readonly maxFileBytes: number;
   readonly defaults: PipelineOptions['defaults'];
+  /** Absolute path of the organisation's policy, besides the one that `WINNOW_POLICY` names. */
+  readonly policyFile?: string;
+  /** Through what questions come in; without it no audit trail is written, as for measurements. */
+  readonly surface?: Surface;
   /**
    * True where this thread must stay small and quick to answer: files are then indexed on helper threads alone, which
    * take their garbage with them when they end.

@@ -1,5 +1,6 @@
 import type { ExplainedChunk, ExplainResult } from '../../../shared/src/protocol.ts';
 import type { ComposedChunk, Composition } from '../engine/compose.ts';
+import type { Analyzer } from '../engine/analyze.ts';
 import type { SegmentPart } from '../engine/ranking/mergeSegments.ts';
 
 export interface ExplainOptions {
@@ -7,6 +8,7 @@ export interface ExplainOptions {
   /** The same question with more room. */
   readonly larger: Composition;
   readonly parts: readonly SegmentPart[];
+  readonly analyzer: Pick<Analyzer, 'redact'>;
   readonly budget: number;
   /** Only this file's chunks. */
   readonly path?: string;
@@ -15,17 +17,25 @@ export interface ExplainOptions {
 /** Enough to see the line between in and out, and what lies below it. */
 const MOST_CHUNKS = 200;
 
-export function explainComposition({ composition, larger, parts, budget, path }: ExplainOptions): ExplainResult {
+export function explainComposition({
+  composition,
+  larger,
+  parts,
+  analyzer,
+  budget,
+  path,
+}: ExplainOptions): ExplainResult {
   const explained: ExplainedChunk[] = [];
   for (const [at, { part, file, chunk, score, signals }] of composition.ranked.entries()) {
     if (explained.length >= MOST_CHUNKS) break;
     const { segment } = parts[part]!;
+    const filePath = segment.files[file]!.path;
+    if (path !== undefined && filePath !== path) continue;
     const where = {
-      path: segment.files[file]!.path,
+      path: analyzer.redact(filePath),
       startLine: segment.chunkStartLine[chunk]!,
       endLine: segment.chunkEndLine[chunk]!,
     };
-    if (path !== undefined && where.path !== path) continue;
     const block = composition.chunks.find((one) => covers(one, where));
     explained.push({
       ...where,

@@ -10,6 +10,8 @@ import { ChannelClient } from './channel.ts';
 export interface AnalyzerRecipe {
   readonly rulesSource: string;
   readonly key: Uint8Array;
+  /** Fingerprints of values that are no secrets. */
+  readonly allowed: readonly string[];
 }
 
 export interface ShardParams extends AnalyzerRecipe {

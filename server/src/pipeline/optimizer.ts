@@ -3,10 +3,12 @@ import type {
   ExplainResult,
   OptimizeParams,
   OptimizeResult,
+  SecretFindingsResult,
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
 import type { PipelineRun } from './pipeline.ts';
+import type { SecretFindingsQuery } from './secretFindings.ts';
 import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
 /** What the entries ask of a pipeline, whichever thread it runs on. */
@@ -14,11 +16,13 @@ export interface Optimizer {
   optimize(params: OptimizeParams, run?: PipelineRun): Promise<OptimizeResult>;
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult>;
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult>;
+  secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult>;
   warmUp(run?: PipelineRun): Promise<void>;
   update(paths: readonly string[]): Promise<void>;
   refresh(run?: PipelineRun): Promise<void>;
   overlay(path: string, text: string | undefined): void | Promise<void>;
   useRules(source: string): void | Promise<void>;
+  useAllowed(fingerprints: readonly string[]): void | Promise<void>;
   stats(): StatsResult | Promise<StatsResult>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Analyzer } from '../engine/analyze.ts';
 import type { ComposedChunk, Composition } from '../engine/compose.ts';
 import type { ComposedRedaction } from '../engine/pack/blockSource.ts';
+import type { HeldBackCounts } from '../engine/policy/classifier.ts';
 import type { RedactedText } from '../engine/secrets/redact.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 
@@ -18,6 +19,7 @@ export interface Pack {
   };
   readonly redactions: readonly ComposedRedaction[];
   readonly heldBack: number;
+  readonly heldBackByLevel: HeldBackCounts;
   readonly filesSeen: number;
   readonly filesSkipped: readonly { readonly path: RedactedText; readonly reason: string }[];
 }
@@ -36,7 +38,8 @@ export function toPack(composition: Composition, index: WorkspaceIndex, analyzer
       mode: triggers.mode,
     },
     redactions,
-    heldBack,
+    heldBack: Object.values(heldBack).reduce((sum, count) => sum + count, 0),
+    heldBackByLevel: heldBack,
     filesSeen: index.filesSeen,
     filesSkipped: redactedSkipped(index.skipped, analyzer),
   };

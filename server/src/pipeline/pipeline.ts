@@ -4,6 +4,7 @@ import type {
   ExplainResult,
   OptimizeParams,
   OptimizeResult,
+  SecretFindingsResult,
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
@@ -17,21 +18,30 @@ import type { Tokenizer } from '../engine/tokens/tokenizer.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
 import { Latency } from '../metrics/latency.ts';
 import { Stages } from '../metrics/stages.ts';
+import type { AllowList } from '../workspace/allowList.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
+import { audited, type Audit } from './auditEvents.ts';
 import { explainComposition } from './explain.ts';
 import { toPack, type Pack } from './pack.ts';
 import { parsePin } from './pins.ts';
+import type { PolicyGuard, RequestPolicy } from './policyGuard.ts';
+import { SecretFindings, type SecretFindingsQuery } from './secretFindings.ts';
 import { TriggerMatches, type TriggerMatchesQuery } from './triggerMatches.ts';
 
 export interface PipelineOptions {
   readonly version: string;
   readonly index: WorkspaceIndex;
   readonly analyzer: Analyzer;
+  /** The one that the analyzer asks. */
+  readonly allowed: AllowList;
   /** Loaded on first use: 200,000 tokens are not needed to answer `initialize`. */
   readonly tokenizer: () => Tokenizer;
   readonly cache: TieredCache<Pack>;
   readonly rulesSource: string;
   readonly defaults: Required<Pick<OptimizeParams, 'budget' | 'format' | 'highestLevel'>>;
+  readonly policy: PolicyGuard;
+  /** Without it no trail is kept. */
+  readonly audit?: Audit | undefined;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
@@ -42,7 +52,7 @@ export interface PipelineRun {
 }
 
 export interface PipelineProgress {
-  readonly stage: 'indexing' | 'packing' | 'scanning';
+  readonly stage: 'indexing' | 'packing' | 'scanning' | 'searching';
   readonly done: number;
   readonly total: number;
 }
@@ -60,6 +70,8 @@ export class Pipeline {
   #rulesSource: string;
   /** Made on the first question for matches; other rules begin anew. */
   #matches: TriggerMatches | undefined;
+  /** Made on the first scan for secrets; another allow list begins anew. */
+  #secrets: SecretFindings | undefined;
   #crawled: Promise<void> | undefined;
   #built: Promise<void> | undefined;
   #indexing = false;
@@ -72,8 +84,27 @@ export class Pipeline {
   }
 
   async optimize(params: OptimizeParams, run: PipelineRun = {}): Promise<OptimizeResult> {
-    const { index, cache, now } = this.#options;
+    const { index, audit, now, policy } = this.#options;
     const stages = new Stages(now);
+    const { pack, budget, cacheLevel } = await audited(audit, params.query, () => this.#answer(params, stages, run));
+    this.#latency.record(stages.totalMs);
+    this.#tokensOut += pack.tokens;
+    this.#redactions += pack.redactions.length;
+    const { rss, heapUsed } = process.memoryUsage();
+    return {
+      ...(params.id === undefined ? {} : { id: params.id }),
+      ...pack,
+      budget,
+      cacheLevel,
+      latencyMs: stages.totalMs,
+      stages: stages.toRecord(),
+      degraded: [...index.degraded, ...policy.problems],
+      memory: { rss, heapUsed },
+    };
+  }
+
+  async #answer(params: OptimizeParams, stages: Stages, run: PipelineRun) {
+    const { cache } = this.#options;
     const request = this.#toRequest(params);
     await this.#crawl(run);
     stages.end('crawl');
@@ -92,20 +123,8 @@ export class Pipeline {
     if (!found && strategy !== 'none' && key === this.#key(request))
       cache.set(key, pack, { memoryOnly: strategy === 'memory' });
     if (!found) stages.end('store');
-    this.#latency.record(stages.totalMs);
-    this.#tokensOut += pack.tokens;
-    this.#redactions += pack.redactions.length;
-    const { rss, heapUsed } = process.memoryUsage();
-    return {
-      ...(params.id === undefined ? {} : { id: params.id }),
-      ...pack,
-      budget: request.budget,
-      cacheLevel: found?.level ?? 'none',
-      latencyMs: stages.totalMs,
-      stages: stages.toRecord(),
-      degraded: index.degraded,
-      memory: { rss, heapUsed },
-    };
+    const { budget, highestLevel } = request;
+    return { pack, budget, highestLevel, cacheLevel: found?.level ?? ('none' as const) };
   }
 
   async explain(params: ExplainParams, run: PipelineRun = {}): Promise<ExplainResult> {
@@ -118,6 +137,7 @@ export class Pipeline {
       composition,
       larger,
       parts: this.#options.index.parts(),
+      analyzer: this.#options.analyzer,
       budget: request.budget,
       ...(params.path ? { path: params.path } : {}),
     });
@@ -127,8 +147,16 @@ export class Pipeline {
   async triggerMatches(query: TriggerMatchesQuery, run: PipelineRun = {}): Promise<TriggerMatchesResult> {
     await this.#crawl(run);
     const { index, analyzer } = this.#options;
-    this.#matches ??= new TriggerMatches({ index, analyzer, rules: parseRules(this.#rulesSource).rules });
+    this.#matches ??= new TriggerMatches({ index, analyzer, rules: analyzer.rules });
     return this.#matches.find(query, run);
+  }
+
+  /** Where secrets stand in the workspace. */
+  async secretFindings(query: SecretFindingsQuery, run: PipelineRun = {}): Promise<SecretFindingsResult> {
+    await this.#crawl(run);
+    const { index, analyzer } = this.#options;
+    this.#secrets ??= new SecretFindings({ index, analyzer });
+    return this.#secrets.find(query, run);
   }
 
   /** Builds the index ahead of the first question. */
@@ -161,8 +189,18 @@ export class Pipeline {
     this.#options.analyzer.useRules(parseRules(source).rules);
   }
 
+  /** Other values are harmless from now on: what was found and indexed counts no longer. */
+  async useAllowed(fingerprints: readonly string[]): Promise<void> {
+    const { allowed, index } = this.#options;
+    if (!allowed.replace(fingerprints)) return;
+    this.#secrets = undefined;
+    index.forgetAnalyses();
+    this.#built &&= this.#built.then(() => index.build());
+    await this.#built;
+  }
+
   stats(): StatsResult {
-    const { version, index, cache } = this.#options;
+    const { version, index, cache, policy } = this.#options;
     const { rss, heapUsed, external } = process.memoryUsage();
     const { hits, misses } = cache.stats();
     return {
@@ -178,13 +216,13 @@ export class Pipeline {
       cache: { hits, misses },
       tokensOut: this.#tokensOut,
       redactions: this.#redactions,
-      degraded: index.degraded,
+      degraded: [...index.degraded, ...policy.problems],
     };
   }
 
   /** Waits for what is still being written, then lets go of the stores. */
   async close(): Promise<void> {
-    await this.#options.cache.close();
+    await Promise.all([this.#options.cache.close(), this.#options.audit?.trail.close()]);
   }
 
   async #pack(request: Request, stages: Stages, run: PipelineRun): Promise<Pack> {
@@ -201,7 +239,9 @@ export class Pipeline {
     stages?.end('tokenizer');
     return compose(request, {
       parts: index.parts(),
+      history: index.history,
       analyzer,
+      classifier: request.classifier,
       tokenizer: loaded,
       load: (path) => index.load(path),
       onStage: (stage) => stages?.end(stage),
@@ -210,7 +250,7 @@ export class Pipeline {
   }
 
   #toRequest(params: OptimizeParams): Request {
-    const { defaults } = this.#options;
+    const { defaults, policy } = this.#options;
     const query = params.query.trim();
     if (query === '') throw new UserError('the question is empty: say what the context is for');
     const budget = params.budget ?? defaults.budget;
@@ -225,7 +265,7 @@ export class Pipeline {
       query,
       budget,
       format: params.format ?? defaults.format,
-      highestLevel: params.highestLevel ?? defaults.highestLevel,
+      ...policy.forRequest(params.highestLevel ?? defaults.highestLevel),
       pins: (params.pins ?? []).map(parsePin),
       include,
       exclude,
@@ -233,11 +273,11 @@ export class Pipeline {
     };
   }
 
-  #key({ query, budget, format, highestLevel, pins, include, exclude }: Request): string {
+  #key({ policyDigest, query, budget, format, highestLevel, pins, include, exclude }: Request): string {
     return cacheKey({
       version: this.#options.version,
       workspace: this.#options.index.signature(),
-      rules: this.#rulesSource,
+      rules: [policyDigest, this.#rulesSource, ...this.#options.allowed.fingerprints].join('\0'),
       query,
       options: { budget, format, highestLevel, pins: pins.map((pin) => ({ ...pin })), include, exclude },
     });
@@ -295,7 +335,7 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefi
   }
 }
 
-interface Request extends ComposeOptions {
+interface Request extends ComposeOptions, RequestPolicy {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }

@@ -35,7 +35,7 @@ interface ScanRun {
 
 export interface TriggerMatchesOptions {
   readonly index: Pick<WorkspaceIndex, 'files' | 'textOf'>;
-  readonly analyzer: Pick<Analyzer, 'triggers'>;
+  readonly analyzer: Pick<Analyzer, 'triggers' | 'redact'>;
   readonly rules: TriggerRules;
 }
 
@@ -153,7 +153,7 @@ export class TriggerMatches {
       keywords: [...counts].map(([text, count]) => ({ keyword: text, count })).sort((a, b) => b.count - a.count),
       files: files.slice(0, MOST_FILES).map(({ path, absolutePath, count, found }) => ({
         uri: pathToFileURL(absolutePath).href,
-        path,
+        path: this.#options.analyzer.redact(path),
         count,
         ranges: rangesOf(found, most, wanted),
       })),

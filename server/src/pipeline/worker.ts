@@ -7,12 +7,14 @@ import { segmentBuffers } from '../engine/ranking/segment.ts';
 import { useTextWriter } from '../engine/scan/kernel.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
 import { createPipeline } from '../services.ts';
+import { AllowList } from '../workspace/allowList.ts';
 import { indexFiles } from '../workspace/indexFiles.ts';
 import { serveChannel, type HandlerContext, type Port } from './channel.ts';
 import { ContentPatternTask, type PatternParams } from './contentPatternTask.ts';
 import type { ShardParams } from './indexPool.ts';
 import type { PipelineConfig } from './config.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { SecretFindingsQuery } from './secretFindings.ts';
 import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
 /**
@@ -47,6 +49,9 @@ serveChannel(port, {
   triggerMatches: async (query: TriggerMatchesQuery, run: HandlerContext) => ({
     value: await current().triggerMatches(query, run),
   }),
+  secretFindings: async (query: SecretFindingsQuery, run: HandlerContext) => ({
+    value: await current().secretFindings(query, run),
+  }),
   warmUp: async (_: unknown, run: HandlerContext) => ({ value: await current().warmUp(run) }),
   update: async (paths: readonly string[]) => ({ value: await current().update(paths) }),
   refresh: async (_: unknown, run: HandlerContext) => ({ value: await current().refresh(run) }),
@@ -54,13 +59,15 @@ serveChannel(port, {
     value: current().overlay(path, text),
   }),
   useRules: (source: string) => ({ value: current().useRules(source) }),
+  useAllowed: async (fingerprints: readonly string[]) => ({ value: await current().useAllowed(fingerprints) }),
   stats: () => ({ value: current().stats() }),
   close: async () => ({ value: await pipeline?.close() }),
   indexShard: async (
-    { files, maxFileBytes, rulesSource, key }: ShardParams,
+    { files, maxFileBytes, rulesSource, key, allowed }: ShardParams,
     { signal, onProgress }: HandlerContext,
   ) => {
-    const analyzer = new Analyzer({ rules: parseRules(rulesSource).rules, digest: keyedDigest(key) });
+    const { allows } = new AllowList(allowed);
+    const analyzer = new Analyzer({ rules: parseRules(rulesSource).rules, digest: keyedDigest(key), allow: allows });
     const value = await indexFiles({ files, maxFileBytes, analyzer, signal, onProgress });
     return { value, transfer: segmentBuffers(value.segment) };
   },

@@ -4,6 +4,7 @@ import type {
   ExplainResult,
   OptimizeParams,
   OptimizeResult,
+  SecretFindingsResult,
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
@@ -14,6 +15,7 @@ import type { PipelineConfig } from './config.ts';
 import { ChannelClient, type CallOptions } from './channel.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { PipelineRun } from './pipeline.ts';
+import type { SecretFindingsQuery } from './secretFindings.ts';
 import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
 /** Says that the thread went away under a call, as against the call's own failure. */
@@ -35,6 +37,7 @@ export class WorkerOptimizer implements Optimizer {
   readonly #log: Logger;
   readonly #overlays = new Map<string, string>();
   #rulesSource: string | undefined;
+  #allowed: readonly string[] | undefined;
   #running: Running | undefined;
   #closed = false;
 
@@ -53,6 +56,10 @@ export class WorkerOptimizer implements Optimizer {
 
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult> {
     return this.#call('triggerMatches', query, run);
+  }
+
+  secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult> {
+    return this.#call('secretFindings', query, run);
   }
 
   warmUp(run?: PipelineRun): Promise<void> {
@@ -76,6 +83,11 @@ export class WorkerOptimizer implements Optimizer {
   useRules(source: string): Promise<void> {
     this.#rulesSource = source;
     return this.#call('useRules', source);
+  }
+
+  useAllowed(fingerprints: readonly string[]): Promise<void> {
+    this.#allowed = fingerprints;
+    return this.#call('useAllowed', fingerprints);
   }
 
   stats(): Promise<StatsResult> {
@@ -119,6 +131,7 @@ export class WorkerOptimizer implements Optimizer {
       });
     void told('configure', this.#config);
     if (this.#rulesSource !== undefined) void told('useRules', this.#rulesSource);
+    if (this.#allowed !== undefined) void told('useAllowed', this.#allowed);
     for (const [path, text] of this.#overlays) void told('overlay', { path, text });
     return running;
   }

@@ -10,6 +10,8 @@ export interface FileToIndex {
   /** Workspace-relative, with `/`. */
   readonly path: string;
   readonly absolutePath: string;
+  /** The folder that it must really lie in. */
+  readonly root: string;
   readonly sizeBytes: number;
 }
 
@@ -46,8 +48,8 @@ export async function indexFiles({
   const builder = new SegmentBuilder();
   const skipped: SkippedFile[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
-  for (const [done, { path, absolutePath }] of files.entries()) {
-    const read = readTextFile(absolutePath, maxFileBytes);
+  for (const [done, { path, absolutePath, root }] of files.entries()) {
+    const read = readTextFile(absolutePath, maxFileBytes, root);
     if ('skip' in read) skipped.push({ path, reason: read.skip });
     else builder.add(analyzer.analyze({ path, text: read.text }));
     if (performance.now() > sliceEnd) {

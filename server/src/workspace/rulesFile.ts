@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
 import { DEFAULT_TRIGGERS } from '../engine/triggers/defaultRules.ts';
 import type { WorkspaceRoot } from './indexFiles.ts';
 import { readTextFile } from './textFile.ts';
@@ -19,7 +20,7 @@ export function readRules(roots: readonly WorkspaceRoot[], trusted: boolean): Ru
   if (trusted) {
     for (const { folder } of roots) {
       const path = join(folder, RULES_PATH);
-      const read = readTextFile(path, MOST_RULES_BYTES);
+      const read = readTextFile(path, MOST_RULES_BYTES, folder);
       if ('text' in read) return { source: read.text, path };
     }
   }
@@ -33,7 +34,10 @@ export function createWorkspaceFiles(
   folder: string,
   names: readonly (typeof RULES_PATH | typeof CONFIG_PATH)[] = [RULES_PATH, CONFIG_PATH],
 ): readonly { readonly path: string; readonly created: boolean }[] {
-  mkdirSync(join(folder, '.winnow'), { recursive: true });
+  const own = join(folder, '.winnow');
+  if (lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new UserError(`${own} is a symbolic link: nothing is written outside the workspace; make it a folder`);
+  mkdirSync(own, { recursive: true });
   return names.map((name) => ({
     path: name,
     created: createOnce(join(folder, name), name === RULES_PATH ? DEFAULT_TRIGGERS : DEFAULT_CONFIG),
@@ -53,13 +57,5 @@ function createOnce(path: string, content: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-export function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }

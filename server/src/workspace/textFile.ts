@@ -13,6 +13,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import { liesWithin } from './realPath.ts';
 
 export type SkipReason = 'binary' | 'too large' | 'symbolic link' | 'not a regular file' | 'unreadable';
 export type TextEncodingName = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
@@ -55,9 +56,10 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 
 /**
  * Reads a regular file of at most `maxBytes`. Never blocks on a pipe, never follows a symbolic link, never throws on what
- * the disk holds. A file that shrinks meanwhile gives what was read, one that grows what it held when opened.
+ * the disk holds. A file that shrinks meanwhile gives what was read, one that grows what it held when opened. With `root`
+ * no folder on the way may be a link that leads outside it either.
  */
-export function readTextFile(path: string, maxBytes: number): DecodedText {
+export function readTextFile(path: string, maxBytes: number, root?: string): DecodedText {
   let file: number;
   try {
     if (NO_NOFOLLOW && lstatSync(path).isSymbolicLink()) return { skip: 'symbolic link' };
@@ -69,6 +71,7 @@ export function readTextFile(path: string, maxBytes: number): DecodedText {
     const stats = fstatSync(file);
     const skip = unfit(stats, maxBytes);
     if (skip) return { skip };
+    if (root !== undefined && !liesWithin(file, path, root)) return { skip: 'symbolic link' };
     const buffer = scratch(stats.size);
     let length = 0;
     while (length < stats.size) {

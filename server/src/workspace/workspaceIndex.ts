@@ -6,7 +6,9 @@ import type { Analyzer, DocumentAnalysis } from '../engine/analyze.ts';
 import { mergeSegments, type SegmentPart } from '../engine/ranking/mergeSegments.ts';
 import type { Segment } from '../engine/ranking/segment.ts';
 import { SegmentBuilder } from '../engine/ranking/segmentBuilder.ts';
+import type { History } from '../engine/ranking/history.ts';
 import { crawl } from './crawler.ts';
+import type { GitHistory } from './gitHistory.ts';
 import {
   absolutePathOf,
   pathInWorkspace,
@@ -23,6 +25,8 @@ export interface WorkspaceIndexOptions {
   readonly exclude: readonly string[];
   readonly maxFileBytes: number;
   readonly analyzer: Analyzer;
+  /** The past of the files; without it they are ranked by what they are alone. */
+  readonly history?: GitHistory;
   /** Indexes many files at once, on as many threads as it likes; one segment a thread. */
   readonly indexMany: (files: readonly FileToIndex[], options: IndexRun) => Promise<readonly IndexedFiles[]>;
 }
@@ -103,6 +107,10 @@ export class WorkspaceIndex {
     return this.#skipped;
   }
 
+  get history(): History | undefined {
+    return this.#options.history?.current;
+  }
+
   get chunkCount(): number {
     return this.parts().reduce((sum, { segment }) => sum + segment.chunkWords.length, 0);
   }
@@ -127,7 +135,7 @@ export class WorkspaceIndex {
    */
   signature(): string {
     if (this.#signature === undefined) {
-      const hash = createHash('sha256');
+      const hash = createHash('sha256').update(`${this.#options.history?.stamp ?? ''}\0`);
       for (const path of [...this.#known.keys()].sort()) {
         const { sizeBytes, mtimeMs } = this.#known.get(path)!;
         hash.update(`${path}\0${sizeBytes}\0${mtimeMs}\0`);
@@ -144,6 +152,9 @@ export class WorkspaceIndex {
     const found = new Map<string, KnownFile>();
     const skipped: SkippedFile[] = [];
     const unreadable: string[] = [];
+    const looked = this.#options.history?.look(run.signal);
+    // When the crawl fails first, nobody waits for it any longer.
+    looked?.catch(() => {});
     for (const root of roots) {
       const problem = folderProblem(root.folder);
       if (problem) {
@@ -157,12 +168,14 @@ export class WorkspaceIndex {
       });
       for (const { path, sizeBytes, mtimeMs } of crawled.files) {
         const named = pathInWorkspace(root, roots, path);
-        found.set(named, { path: named, absolutePath: absolutePathOf(root, path), sizeBytes, mtimeMs });
+        const absolutePath = absolutePathOf(root, path);
+        found.set(named, { path: named, absolutePath, root: root.folder, sizeBytes, mtimeMs });
       }
       skipped.push(
         ...crawled.skipped.map(({ path, reason }) => ({ path: pathInWorkspace(root, roots, path), reason })),
       );
     }
+    await looked;
     if (roots.length > 0 && unreadable.length === roots.length) throw new UserError(unreadable.join('; '));
     this.#unreadable = unreadable;
     this.#crawlSkipped = skipped;
@@ -174,7 +187,10 @@ export class WorkspaceIndex {
 
   /** Reads and indexes everything the last crawl found. */
   async build(run: IndexRun = {}): Promise<void> {
-    const indexed = await this.#options.indexMany([...this.#known.values()], run);
+    const [indexed] = await Promise.all([
+      this.#options.indexMany([...this.#known.values()], run),
+      this.#options.history?.read(run.signal),
+    ]);
     this.#parts = undefined;
     this.#segments = indexed.map(({ segment }) => segment);
     this.#notRead = indexed.flatMap(({ skipped }) => skipped);
@@ -195,6 +211,7 @@ export class WorkspaceIndex {
     for (const path of this.#known.keys()) if (!this.#found.has(path)) changed.push(path);
     this.#adopt(this.#found);
     this.#reindex(changed);
+    await this.#options.history?.read(run.signal);
   }
 
   /** Takes in files that are known to have changed on disk. True when a path is new, and only a refresh tells whether it is ignored. */
@@ -234,7 +251,7 @@ export class WorkspaceIndex {
     const file = this.#known.get(path);
     const overlay = this.#overlays.get(path);
     if (!file || overlay !== undefined) return overlay;
-    const read = readTextFile(file.absolutePath, this.#options.maxFileBytes);
+    const read = readTextFile(file.absolutePath, this.#options.maxFileBytes, file.root);
     return 'text' in read ? read.text : undefined;
   }
 
@@ -251,6 +268,11 @@ export class WorkspaceIndex {
     const analysis = this.#read(file);
     if (analysis) this.#recent.set(path, { stamp, analysis });
     return analysis;
+  }
+
+  /** Another analyzer's word counts from now on; `build` then indexes by it. */
+  forgetAnalyses(): void {
+    this.#recent.clear();
   }
 
   #adopt(found: ReadonlyMap<string, KnownFile>): void {
@@ -294,7 +316,7 @@ export class WorkspaceIndex {
   }
 
   #read(file: KnownFile, notRead?: SkippedFile[]): DocumentAnalysis | undefined {
-    const read = readTextFile(file.absolutePath, this.#options.maxFileBytes);
+    const read = readTextFile(file.absolutePath, this.#options.maxFileBytes, file.root);
     if ('skip' in read) {
       notRead?.push({ path: file.path, reason: read.skip });
       return undefined;

@@ -56,3 +56,11 @@ test.each([
 test('nothing found is a whole document too', () => {
   expect((toSarif([]) as Sarif).runs[0].results).toEqual([]);
 });
+
+test('a rule of ours says how grave its secrets are, and the fingerprint is nothing but the keyed one', () => {
+  const finding = { ...FINDING, rule: 'private-key', allowedBy: '0123456789abcdef' };
+  const text = JSON.stringify(toSarif([finding]));
+  expect(text).toContain('"security-severity":"9.0"');
+  expect(text).toContain('"partialFingerprints":{"winnow/v1":"ab12cd"}');
+  expect(text).not.toContain(finding.allowedBy);
+});

@@ -95,3 +95,14 @@ test('a pin comes first whatever its score', () => {
   });
   expect(blocks.map(({ file }) => file)).toEqual([1]);
 });
+
+test('chunks that may not be had neither end the search nor come in cut', () => {
+  const refused = Array.from({ length: 200 }, (_, file) => ({ file, chunk: 0, score: 2, estimatedTokens: 80 }));
+  const blocks = select({
+    candidates: [...refused, { file: 200, chunk: 0, score: 1, estimatedTokens: 80 }],
+    budget: 1000,
+    lineCount: () => 10,
+    price: (file, _first, _last, keptLines) => (file < 200 && keptLines === undefined ? undefined : 80),
+  });
+  expect(blocks.map(({ file }) => file)).toEqual([200]);
+});

@@ -1,7 +1,13 @@
 import { linesOf, type Analyzer, type DocumentAnalysis } from '../analyze.ts';
 import { fileOf, partOf } from '../ranking/fileKey.ts';
 import type { SegmentPart } from '../ranking/mergeSegments.ts';
-import { compareLevels } from '../secrets/classify.ts';
+import {
+  isAbove,
+  noneHeldBack,
+  type HeldBackCounts,
+  type PathVerdict,
+  type PolicyClassifier,
+} from '../policy/classifier.ts';
 import { joinRedacted, sliceRedacted, transformRedacted, type RedactedText } from '../secrets/redact.ts';
 import type { Level } from '../secrets/rule.ts';
 import type { SelectedBlock } from '../selection/select.ts';
@@ -16,6 +22,7 @@ export interface BlockSourceOptions {
   readonly renderer: PackRenderer;
   readonly load: (path: string) => DocumentAnalysis | undefined;
   readonly highestLevel: Level;
+  readonly classifier: PolicyClassifier;
 }
 
 /** A block as it stands in the pack, and its exact price. */
@@ -39,8 +46,9 @@ export class BlockSource {
   readonly #pieces = new Map<string, Piece | undefined>();
   /** Text of single chunks already offered → where, so that a copied file does not fill the pack twice. */
   readonly #seen = new Map<string, string>();
-  /** Chunks of files above the allowed level. */
-  heldBack = 0;
+  /** Chunks above the allowed level, each counted once: of a file that is held back as a whole all, else the one. */
+  readonly #heldBack = noneHeldBack();
+  readonly #heldChunks = new Set<string>();
 
   constructor(options: BlockSourceOptions) {
     this.#options = options;
@@ -62,6 +70,10 @@ export class BlockSource {
     if (seen !== undefined && seen !== owner) return undefined;
     this.#seen.set(piece.block.text, owner);
     return piece.tokens;
+  }
+
+  get heldBack(): HeldBackCounts {
+    return this.#heldBack;
   }
 
   lineCount(file: number, chunk: number): number {
@@ -86,7 +98,8 @@ export class BlockSource {
   #piece(file: number, firstChunk: number, lastChunk: number, keptLines: number | undefined): Piece | undefined {
     const key = `${file}:${firstChunk}:${lastChunk}:${keptLines ?? ''}`;
     if (this.#pieces.has(key)) return this.#pieces.get(key);
-    const block = this.#block({ file, firstChunk, lastChunk, ...(keptLines === undefined ? {} : { keptLines }) });
+    const lines = { file, firstChunk, lastChunk, ...(keptLines === undefined ? {} : { keptLines }) };
+    const block = this.#mayLeave(lines) ? this.#block(lines) : undefined;
     const piece = block && this.#render(block);
     this.#pieces.set(key, piece);
     return piece;
@@ -124,19 +137,57 @@ export class BlockSource {
     return { text: sliceRedacted(opened.analysis.text, start, end), start, end, startLine, endLine };
   }
 
+  /** Whether every chunk of a run may leave; the first lines of one that may not stay as well. */
+  #mayLeave({ file, firstChunk, lastChunk }: BlockLines): boolean {
+    for (let chunk = firstChunk; chunk <= lastChunk; chunk++) {
+      const level = this.#chunkLevel(file, chunk);
+      if (level === undefined || !isAbove(level, this.#options.highestLevel)) continue;
+      const key = `${file}:${chunk}`;
+      if (!this.#heldChunks.has(key)) this.#heldBack[level]++;
+      this.#heldChunks.add(key);
+      return false;
+    }
+    return true;
+  }
+
+  /** What the chunk itself adds to its document's level; undefined when there is no such text any more. */
+  #chunkLevel(file: number, chunk: number): PathVerdict | undefined {
+    const opened = this.#file(file);
+    const range = this.#lines({ file, firstChunk: chunk, lastChunk: chunk });
+    if (!opened || !range) return undefined;
+    const found = opened.analysis.redactions.filter(({ start, end }) => start < range.end && end > range.start);
+    return this.#options.classifier.part(
+      range.text,
+      found.map(({ level }) => level),
+    );
+  }
+
   /** A file as it is now, unless it is gone or above the allowed level. */
   #file(file: number): OpenedFile | undefined {
     if (this.#files.has(file)) return this.#files.get(file);
-    const { analyzer, load, highestLevel } = this.#options;
-    const analysis = load(this.#part(file).segment.files[fileOf(file)]!.path);
-    const tooHigh = analysis !== undefined && compareLevels(analysis.level, highestLevel) > 0;
-    if (tooHigh) this.heldBack += analysis.chunks.length;
-    const opened =
-      analysis && !tooHigh
-        ? { analysis, path: analyzer.redact(analysis.path), language: analyzer.redact(analysis.language) }
-        : undefined;
+    const opened = this.#open(file);
     this.#files.set(file, opened);
     return opened;
+  }
+
+  #open(file: number): OpenedFile | undefined {
+    const { analyzer, classifier, highestLevel, load } = this.#options;
+    const { segment } = this.#part(file);
+    const index = fileOf(file);
+    const { path } = segment.files[index]!;
+    const byPath = classifier.path(path);
+    if (isAbove(byPath, highestLevel)) {
+      this.#heldBack[byPath] += segment.fileChunks[index + 1]! - segment.fileChunks[index]!;
+      return undefined;
+    }
+    const analysis = load(path);
+    if (!analysis) return undefined;
+    const level = classifier.document(analysis);
+    if (isAbove(level, highestLevel)) {
+      this.#heldBack[level] += analysis.chunks.length;
+      return undefined;
+    }
+    return { analysis, path: analyzer.redact(path), language: analyzer.redact(analysis.language) };
   }
 
   #part(file: number): SegmentPart {

@@ -59,11 +59,14 @@ function marks(mark: '`' | '=', count: number): RedactedText {
   return transformRedacted(mark === '`' ? redacted`\`` : redacted`=`, (text) => text.repeat(count));
 }
 
-/** A code span (CommonMark 0.31, 6.1): its back-tick run is longer than any inside. */
+/**
+ * A code span (CommonMark 0.31, 6.1): its back-tick run is longer than any inside. Of a span that begins and ends with a
+ * space a parser takes one off each side, so such a name gets two more.
+ */
 function codeSpan(name: RedactedText): RedactedText {
   const shown = visibleName(name);
   const run = longestRun(shown, '`');
-  if (run === 0) return redacted`\`${shown}\``;
+  if (run === 0 && !/^ .*[^ ].* $/.test(shown)) return redacted`\`${shown}\``;
   const fence = marks('`', run + 1);
   return redacted`${fence} ${shown} ${fence}`;
 }
@@ -97,12 +100,23 @@ const XML_ESCAPES: Readonly<Record<string, string>> = {
 const xmlEscape = (text: RedactedText) =>
   transformRedacted(text, (content) => content.replaceAll(/[&<>"']/g, (found) => XML_ESCAPES[found] ?? found));
 
-/** `chunk`, or `chunk-2` … when the content speaks of closing `chunk` itself: a CDATA section stops a parser, not a model. */
+/**
+ * `chunk`, or `chunk-2` … when the content speaks of closing `chunk` itself: a CDATA section stops a parser, not a model.
+ * One walk over the content, whatever it holds: a tag counts as spoken of when it begins one that is.
+ */
 function tagFor(content: string): RedactedText {
-  let tag = redacted`chunk`;
-  for (let suffix = 2; content.includes(`</${tag}`); suffix++) tag = redacted`chunk-${suffix}`;
-  return tag;
+  const spokenOf = new Set<string>();
+  for (const [, suffix = ''] of content.matchAll(CLOSING_TAG)) {
+    for (let length = 0; length <= suffix.length; length++) spokenOf.add(suffix.slice(0, length));
+  }
+  if (spokenOf.size === 0) return redacted`chunk`;
+  let suffix = 2;
+  while (spokenOf.has(`-${suffix}`)) suffix++;
+  return redacted`chunk-${suffix}`;
 }
+
+/** Of any case and with spaces too: a model does not read as strictly as a parser. More digits are never needed. */
+const CLOSING_TAG = /<\s{0,9}\/\s{0,9}chunk(-\d{0,9})?/gi;
 
 const xml: PackRenderer = {
   header: ({ query, agents }) => {
@@ -143,8 +157,10 @@ const plain: PackRenderer = {
   },
   block: ({ path, startLine, endLine, text }) => {
     const content = body(text);
-    const rule = marks('=', Math.max(4, longestRun(content, '=') + 1));
-    return redacted`${rule} ${visibleName(path)}:${startLine}-${endLine} ${rule}\n${content}`;
+    const name = visibleName(path);
+    // Rules differ in length, so only its own tells where a block ends: without one, content could pass for the next.
+    const rule = marks('=', Math.max(4, longestRun(content, '=') + 1, longestRun(name, '=') + 1));
+    return redacted`${rule} ${name}:${startLine}-${endLine} ${rule}\n${content}${rule}\n`;
   },
   footer: () => redacted``,
 };

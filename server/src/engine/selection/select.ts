@@ -43,6 +43,8 @@ export interface SelectOptions {
 const SMALLEST_BLOCK_TOKENS = 40;
 /** Candidates in a row that may fail to fit before the rest is given up. */
 const MOST_MISFITS = 60;
+/** The same of those that cannot be had, which says nothing about the room: a bound on files read in vain. */
+const MOST_REFUSED = 500;
 /** A chunk whose estimate is above the room by this factor is not priced exactly: the estimator's error is below it. */
 const ESTIMATE_MARGIN = 1.5;
 const FEWEST_TRIMMED_LINES = 4;
@@ -80,15 +82,17 @@ class Selection {
     );
     const misfits: Candidate[] = [];
     let misfitsInARow = 0;
-    while (waiting.length > 0 && this.#room >= SMALLEST_BLOCK_TOKENS && misfitsInARow < MOST_MISFITS) {
+    let refusedInARow = 0;
+    while (waiting.length > 0 && this.#room >= SMALLEST_BLOCK_TOKENS) {
+      if (misfitsInARow >= MOST_MISFITS || refusedInARow >= MOST_REFUSED) break;
       this.#options.throwIfAborted?.();
       const candidate = this.#takeBest(waiting);
-      if (this.#add(candidate)) {
-        misfitsInARow = 0;
-      } else {
-        misfits.push(candidate);
-        misfitsInARow++;
-      }
+      const outcome = this.#add(candidate);
+      refusedInARow = outcome === 'refused' ? refusedInARow + 1 : 0;
+      if (outcome === 'added') misfitsInARow = 0;
+      if (outcome !== 'misfit') continue;
+      misfits.push(candidate);
+      misfitsInARow++;
     }
     return misfits;
   }
@@ -126,17 +130,17 @@ class Selection {
     return waiting.splice(best, 1)[0]!;
   }
 
-  #add({ file, chunk, score, estimatedTokens }: Candidate): boolean {
-    if (estimatedTokens > this.#room * ESTIMATE_MARGIN) return false;
+  #add({ file, chunk, score, estimatedTokens }: Candidate): 'added' | 'misfit' | 'refused' {
+    if (estimatedTokens > this.#room * ESTIMATE_MARGIN) return 'misfit';
     const blocks = this.#byFile.get(file) ?? [];
     const before = blocks.find((block) => block.lastChunk === chunk - 1);
     const after = blocks.find((block) => block.firstChunk === chunk + 1);
     const firstChunk = before?.firstChunk ?? chunk;
     const lastChunk = after?.lastChunk ?? chunk;
     const tokens = this.#options.price(file, firstChunk, lastChunk);
-    if (tokens === undefined) return false;
+    if (tokens === undefined) return 'refused';
     const cost = tokens - (before?.tokens ?? 0) - (after?.tokens ?? 0);
-    if (cost > this.#room) return false;
+    if (cost > this.#room) return 'misfit';
     this.#room -= cost;
     this.#byFile.set(
       file,
@@ -149,7 +153,7 @@ class Selection {
       tokens,
       score: Math.max(score, before?.score ?? score, after?.score ?? score),
     });
-    return true;
+    return 'added';
   }
 
   #push(block: SelectedBlock): void {

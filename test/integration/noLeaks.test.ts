@@ -1,0 +1,208 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { METHODS } from '../../shared/src/protocol.ts';
+import { REPOSITORY } from '../helpers/repository.ts';
+import { githubToken } from '../helpers/samples.ts';
+import { everythingBelow, leaksIn } from '../helpers/secretForms.ts';
+import { startServer, type RunningServer } from '../helpers/server.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+
+/** A secret for each place that a workspace or a user can put one. */
+const SECRETS = {
+  content: githubToken(101),
+  binary: githubToken(102),
+  fileName: githubToken(103),
+  folderName: githubToken(104),
+  ignoredName: githubToken(105),
+  keyword: githubToken(106),
+  description: githubToken(107),
+  agent: githubToken(108),
+  ruleName: githubToken(109),
+  unknownRuleKey: githubToken(110),
+  contentPattern: githubToken(111),
+  configKey: githubToken(112),
+  configValue: githubToken(113),
+  query: githubToken(114),
+  typed: githubToken(115),
+  setting: githubToken(116),
+} as const;
+
+const RULES = `
+immediate_triggers:
+  crash:
+    keywords: [crash, ${SECRETS.keyword}]
+    agents: [debugger, ${SECRETS.agent}]
+    description: Use ${SECRETS.description} to log in
+    ${SECRETS.unknownRuleKey}: 1
+  ${SECRETS.ruleName}:
+    keywords: [deployment]
+    agents: [deployer]
+context_triggers:
+  content_patterns:
+    "${SECRETS.contentPattern}|crash": [reader]
+    "(${SECRETS.contentPattern}": [reader]
+`;
+const FILES = {
+  'src/login.ts': `// crash of the deployment\nexport const token = '${SECRETS.content}';\nexport function login() {}\n`,
+  [`src/${SECRETS.fileName}.ts`]: `export const deployment = 1; // crash\nconst token = '${SECRETS.content}';\n`,
+  [`${SECRETS.folderName}/deployment.ts`]: 'export const crash = 2;\n',
+  [`logs/${SECRETS.ignoredName}.log`]: 'ignored\n',
+  [`src/${SECRETS.ignoredName}.bin`]: `\0${SECRETS.binary}`,
+  '.gitignore': 'logs\n*.log\n',
+  '.winnow/triggers.yaml': RULES,
+  '.winnow/config.json': JSON.stringify({ [SECRETS.configKey]: 1, exclude: [`**/${SECRETS.configValue}`] }),
+};
+const QUERY = `why does the deployment crash at login with ${SECRETS.query}?`;
+
+const folder = temporaryFolder(FILES);
+const home = temporaryFolder();
+afterAll(() => {
+  folder.remove();
+  home.remove();
+});
+
+const leaks = (text: string) => leaksIn(text, SECRETS);
+
+describe('command line', () => {
+  const tasks = temporaryFolder({ 'tasks.jsonl': `${JSON.stringify({ id: 1, query: QUERY })}\n{"id":2,"query":""}\n` });
+  afterAll(() => tasks.remove());
+  const text = `crash ${SECRETS.typed} ${SECRETS.keyword}`;
+
+  test.each<[name: string, args: readonly string[]]>([
+    ...['markdown', 'xml', 'json', 'plain'].map((format): [string, string[]] => [
+      `optimize as ${format}`,
+      ['optimize', '--query', QUERY, '--format', format],
+    ]),
+    ['optimize --json', ['optimize', '--query', QUERY, '--json']],
+    ['optimize --figures', ['optimize', '--query', QUERY, '--figures']],
+    ['explain', ['explain', '--query', QUERY]],
+    ['explain --json', ['explain', '--query', QUERY, '--json']],
+    ['scan', ['scan', '--verbose']],
+    ['scan --json', ['scan', '--json']],
+    ['scan as SARIF', ['scan', '--format', 'sarif']],
+    ['scan of standard input', ['scan', '-', '--json']],
+    ['triggers', ['triggers', '--explain']],
+    ['triggers --json', ['triggers', '--json']],
+    ['triggers --check', ['triggers', '--check']],
+    ['triggers --check --json', ['triggers', '--check', '--json']],
+    ['redact', ['redact']],
+    ['redact --json', ['redact', '--json']],
+    ['stats', ['stats']],
+    ['stats --json', ['stats', '--json']],
+    ['doctor', ['doctor']],
+    ['doctor --json', ['doctor', '--json']],
+    ['batch', ['batch', '--in', join(tasks.path, 'tasks.jsonl'), '--out', '-']],
+    ['a wrong option', ['optimize', '--query', 'x', '--pin', `${SECRETS.query}:3-1`]],
+    ['an unknown command', [SECRETS.query]],
+    ['a file that is not there', ['redact', `${SECRETS.query}.txt`]],
+  ])('%s says no secret', (_, args) => {
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [join(REPOSITORY, 'dist/cli.cjs'), ...args, '--workspace', folder.path],
+      { env: { ...process.env, WINNOW_HOME: home.path }, encoding: 'utf8', input: text },
+    );
+    expect(status).not.toBeNull();
+    expect(stdout.length + stderr.length).toBeGreaterThan(0);
+    expect(leaks(stdout + stderr)).toEqual([]);
+  });
+});
+
+describe('language server', () => {
+  let server: RunningServer;
+  let said = '';
+  const uri = pathToFileURL(join(folder.path, 'src/login.ts')).href;
+  const rulesUri = pathToFileURL(join(folder.path, '.winnow/triggers.yaml')).href;
+  const textDocument = { uri };
+  const position = { line: 0, character: 4 };
+
+  beforeAll(async () => {
+    server = await startServer({
+      folder: folder.path,
+      home: home.path,
+      capabilities: { textDocument: { diagnostic: {} } },
+      initializationOptions: {
+        trusted: true,
+        settings: { 'winnow.exclude': [SECRETS.setting], 'winnow.budget': SECRETS.setting },
+      },
+      standardError: 'pipe',
+    });
+    const listen = (data: Buffer) => (said += data.toString());
+    server.process.stdout?.on('data', listen);
+    server.process.stderr?.on('data', listen);
+    const open = (document: object) => server.client.notify('textDocument/didOpen', { textDocument: document });
+    open({ uri, languageId: 'typescript', version: 1, text: FILES['src/login.ts'] });
+    open({ uri: rulesUri, languageId: 'yaml', version: 1, text: RULES });
+    const at = { line: 1, character: 0 };
+    server.client.notify('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range: { start: at, end: at }, text: `const typed = '${SECRETS.typed}'; // crash\n` }],
+    });
+  });
+
+  test.each<[method: string, params: object]>([
+    ...(['markdown', 'xml', 'json', 'plain'] as const).map((format): [string, object] => [
+      METHODS.optimize,
+      { query: QUERY, format },
+    ]),
+    [METHODS.optimize, { query: QUERY, pins: [`src/${SECRETS.fileName}.ts`], cache: 'none' }],
+    [METHODS.explain, { query: QUERY }],
+    [METHODS.triggers, { textDocument }],
+    [METHODS.triggers, { text: `crash ${SECRETS.query} ${SECRETS.keyword}` }],
+    [METHODS.triggerMatches, {}],
+    [METHODS.secrets, { textDocument }],
+    [METHODS.analysis, { textDocument }],
+    [METHODS.stats, {}],
+    ['textDocument/hover', { textDocument, position }],
+    ['textDocument/diagnostic', { textDocument }],
+    ['textDocument/diagnostic', { textDocument: { uri: rulesUri } }],
+    [
+      'textDocument/codeAction',
+      { textDocument, range: { start: position, end: position }, context: { diagnostics: [] } },
+    ],
+  ])('%s (row %#) says no secret', async (method, params) => {
+    said = '';
+    const reply: unknown = await server.client.request(method, params);
+    // Where a file is has to be told to the editor, which opens it; it is a place on this machine and in no pack.
+    const withoutUris = said.replaceAll(/"uri":"[^"]*"/g, '');
+    expect(reply).toBeDefined();
+    expect(leaks(withoutUris)).toEqual([]);
+  });
+
+  test('what goes wrong is told without the values', async () => {
+    said = '';
+    for (const params of [
+      { query: QUERY, format: SECRETS.query },
+      { query: QUERY, pins: [`${SECRETS.query}:9-1`] },
+    ]) {
+      await server.client.request(METHODS.optimize, params).catch((error: Error) => (said += error.message));
+    }
+    await server.client.request('workspace/executeCommand', { command: SECRETS.query }).catch(() => undefined);
+    expect(said).toContain('error');
+    expect(leaks(said)).toEqual([]);
+  });
+
+  test('it ends in good order, having logged no secret', async () => {
+    said = '';
+    expect(await server.stop()).toBe(0);
+    expect(leaks(said)).toEqual([]);
+  });
+});
+
+test('nothing that is kept holds a secret: key, cache, trail, names of files', () => {
+  const kept = everythingBelow(home.path);
+  expect(kept.length).toBeGreaterThan(1000);
+  expect(leaks(kept)).toEqual([]);
+});
+
+test('the search finds what it looks for, in every form', () => {
+  const secret = SECRETS.content;
+  const shifts = ['', 'a', 'ab'].map((before) => Buffer.from(`${before}${secret}!`).toString('base64'));
+  for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('hex'), ...shifts])
+    expect(leaks(`x${form}y`)).toEqual(['content']);
+  mkdirSync(join(home.path, 'probe'));
+  writeFileSync(join(home.path, 'probe', secret), '');
+  expect(leaks(everythingBelow(home.path))).toEqual(['content']);
+});
