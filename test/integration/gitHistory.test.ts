@@ -7,7 +7,7 @@ import { headCommit, readGitLog } from '../../server/src/workspace/gitLog.ts';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
 
 const folders: TemporaryFolder[] = [];
-afterEach(() => folders.splice(0).forEach((folder) => folder.remove()));
+afterEach(() => folders.splice(0).forEach((one) => one.remove()));
 
 function folder(): string {
   const made = temporaryFolder();

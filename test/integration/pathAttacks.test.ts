@@ -29,7 +29,7 @@ const home = temporaryFolder();
 function attacks(): readonly string[] {
   const target = join(outside.path, 'invoice.ts');
   const up = relative(folder.path, target);
-  const [ups, rest = [up.match(/^(?:\.\.\/)+/)?.[0] ?? '', up.replace(/^(?:\.\.\/)+/, '')];
+  const [ups, rest] = [up.match(/^(?:\.\.\/)+/)?.[0] ?? '', up.replace(/^(?:\.\.\/)+/, '')];
   const plain = [
     target,
     up,
