@@ -29,8 +29,8 @@ export async function scanSource(context: ScanContext, config: PipelineConfig): 
 
 function* textsOf(files: readonly FileToScan[], skipped: readonly ScanText[], maxFileBytes: number) {
   yield* skipped;
-  for (const { path, absolutePath } of files) {
-    const read = readTextFile(absolutePath, maxFileBytes);
+  for (const { path, absolutePath, root } of files) {
+    const read = readTextFile(absolutePath, maxFileBytes, root);
     yield 'text' in read ? { path, text: read.text } : { path, reason: read.skip };
   }
 }
@@ -38,6 +38,8 @@ function* textsOf(files: readonly FileToScan[], skipped: readonly ScanText[], ma
 interface FileToScan {
   readonly path: string;
   readonly absolutePath: string;
+  /** What it was found in, and must still lie in when it is read; a file that was named may lie anywhere. */
+  readonly root?: string;
 }
 
 interface FilesToScan {
@@ -78,7 +80,7 @@ async function filesOf(
   return {
     files: crawled.files
       .filter(isWanted)
-      .map(({ path }) => ({ path: nameOf(join(root, path), workspace), absolutePath: join(root, path) })),
+      .map(({ path }) => ({ path: nameOf(join(root, path), workspace), absolutePath: join(root, path), root })),
     skipped: crawled.skipped
       .filter(isWanted)
       .map(({ path, reason }) => ({ path: nameOf(join(root, path), workspace), reason })),

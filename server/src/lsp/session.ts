@@ -226,7 +226,8 @@ export class Session {
     const { roots, maxFileBytes } = this.config;
     const root = roots.find((one) => path.startsWith(pathInWorkspace(one, roots, '')));
     if (!root) return undefined;
-    const read = readTextFile(join(root.folder, path.slice(pathInWorkspace(root, roots, '').length)), maxFileBytes);
+    const within = path.slice(pathInWorkspace(root, roots, '').length);
+    const read = readTextFile(join(root.folder, within), maxFileBytes, root.folder);
     return 'text' in read ? read.text : undefined;
   }
 

@@ -36,9 +36,9 @@ export function readAgents(roots: readonly WorkspaceRoot[], trusted: boolean): r
     if (agents.size < MOST_AGENTS && isName(agent.name) && !agents.has(agent.name)) agents.set(agent.name, agent);
   };
   for (const { folder } of roots) {
-    for (const name of FOLDERS) for (const path of agentFiles(folder, name)) agentOfFile(path, add);
+    for (const name of FOLDERS) for (const path of agentFiles(folder, name)) agentOfFile(path, { folder, add });
   }
-  for (const { folder } of roots) for (const agent of headingsOf(join(folder, HEADINGS_FILE))) add(agent);
+  for (const { folder } of roots) for (const agent of headingsOf(folder)) add(agent);
   return [...agents.values()];
 }
 
@@ -64,8 +64,11 @@ function isFolder(path: string): boolean {
   }
 }
 
-function agentOfFile(absolutePath: string, add: (agent: KnownAgent) => void): void {
-  const read = readTextFile(absolutePath, MOST_FILE_BYTES);
+function agentOfFile(
+  absolutePath: string,
+  { folder, add }: { readonly folder: string; readonly add: (agent: KnownAgent) => void },
+): void {
+  const read = readTextFile(absolutePath, MOST_FILE_BYTES, folder);
   if ('skip' in read) return;
   const name = absolutePath.replace(/^.*[\\/]/, '').replace(/(?:\.agent)?\.md$/, '');
   add({ name, description: '', absolutePath, line: 0, ...parseFrontMatter(read.text) });
@@ -93,8 +96,9 @@ export function parseFrontMatter(text: string): Partial<Pick<KnownAgent, 'name' 
 }
 
 /** Headings of the second and third level that read like a name. */
-function headingsOf(absolutePath: string): readonly KnownAgent[] {
-  const read = readTextFile(absolutePath, MOST_FILE_BYTES);
+function headingsOf(folder: string): readonly KnownAgent[] {
+  const absolutePath = join(folder, HEADINGS_FILE);
+  const read = readTextFile(absolutePath, MOST_FILE_BYTES, folder);
   if (!('text' in read)) return [];
   return read.text.split(/\r?\n/).flatMap((line, at): KnownAgent | readonly [] => {
     const name = /^#{2,3}[ \t]+(\S.{0,60})$/.exec(line)?.[1]?.replace(/[ \t#]+$/, '');

@@ -77,7 +77,7 @@ export class PolicyFiles {
     let policy = others.reduce(tighten, first);
     for (const { name, folder } of roots) {
       const path = join(folder, POLICY_PATH);
-      const own = take(path, readWorkspace(path));
+      const own = take(path, readWorkspace(path, folder));
       policy = tighten(policy, several ? underFolder(own, name) : own);
     }
     return { policy, digest: createHash('sha256').update(JSON.stringify(policy)).digest('hex'), problems };
@@ -106,9 +106,9 @@ function readOrganisation(path: string): FoundPolicy {
   }
 }
 
-function readWorkspace(path: string): FoundPolicy {
+function readWorkspace(path: string, folder: string): FoundPolicy {
   if (!isThere(path)) return { policy: OPEN_POLICY };
-  return parsed(readTextFile(path, MOST_POLICY_BYTES));
+  return parsed(readTextFile(path, MOST_POLICY_BYTES, folder));
 }
 
 function parsed(read: ReturnType<typeof readTextFile>): FoundPolicy {
