@@ -82,8 +82,11 @@ export function chunkEnd(lines: LineSizes, costs: ArrayLike<number>, first: numb
   let best = 0;
   let bestCost = Infinity;
   for (let end = first + 1; end <= limit; end++) {
+    const size = sizeCost(end - first);
+    // No cost is negative, and that of the size only grows from here on.
+    if (bestCost === 0 || (end - first > LARGE_LINES && size >= bestCost)) break;
     if (end < lines.count && costs[end] === FORBIDDEN) continue;
-    const cost = (end < lines.count ? (costs[end] as number) : 0) + sizeCost(end - first) + restCost(lines.count - end);
+    const cost = (end < lines.count ? (costs[end] as number) : 0) + size + restCost(lines.count - end);
     if (cost < bestCost) {
       bestCost = cost;
       best = end;
