@@ -22,21 +22,22 @@ import { PolicyGuard } from './pipeline/policyGuard.ts';
 import { PolicyFiles } from './workspace/policyFile.ts';
 import { GitHistory } from './workspace/gitHistory.ts';
 import { WorkspaceIndex } from './workspace/workspaceIndex.ts';
-import { AllowList, readAllowed } from './workspace/allowList.ts';
+import { AllowList, readAllowed, redactsPersonalData } from './workspace/allowList.ts';
 import { AppliedRules } from './workspace/appliedRules.ts';
 import { readRules } from './workspace/rulesFile.ts';
 import { VERSION } from './version.ts';
 
 /** The analyzer that the workspace's rules and this machine's key make. */
 export function createAnalyzer(
-  config: Pick<PipelineConfig, 'roots' | 'trusted'>,
+  config: Pick<PipelineConfig, 'roots' | 'trusted' | 'personalData'>,
   key: LocalKey,
 ): { readonly analyzer: Analyzer; readonly rulesSource: string; readonly parsed: ParsedRules } {
   const { source } = readRules(config.roots, config.trusted);
   const parsed = parseRules(source);
   const { allows } = new AllowList(readAllowed(config.roots, config.trusted));
+  const personalData = redactsPersonalData(config);
   return {
-    analyzer: new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes), allow: allows }),
+    analyzer: new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes), allow: allows, personalData }),
     rulesSource: source,
     parsed,
   };
@@ -59,8 +60,10 @@ export function createIndexedPipeline(
   const { roots, exclude, maxFileBytes, defaults } = config;
   const { parsed, source: rulesSource } = new AppliedRules(roots, config.trusted);
   const allowed = new AllowList(readAllowed(roots, config.trusted));
-  const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes), allow: allowed.allows });
-  const recipe = { rulesSource, key: key.bytes };
+  const personalData = redactsPersonalData(config);
+  const digest = keyedDigest(key.bytes);
+  const analyzer = new Analyzer({ rules: parsed.rules, digest, allow: allowed.allows, personalData });
+  const recipe = { rulesSource, key: key.bytes, personalData };
   const index = new WorkspaceIndex({
     roots,
     exclude,
@@ -81,6 +84,7 @@ export function createIndexedPipeline(
     index,
     analyzer,
     allowed,
+    personalData,
     tokenizer,
     cache: createPackCache({ folder, key, persistent: key.kept && config.trusted, log }),
     rulesSource,

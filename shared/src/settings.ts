@@ -84,6 +84,13 @@ export const SETTINGS = {
     description:
       'Mark secrets in the gutter and in the overview ruler, beside the scroll bar; needs `winnow.secrets.diagnostics`.',
   },
+  'winnow.secrets.personalData': {
+    type: 'boolean',
+    default: false,
+    scope: 'machine-overridable',
+    description:
+      'Redact the data of people too: e-mail addresses, telephone numbers, payment cards and bank accounts. Read when the server starts. See `docs/secrets.md`.',
+  },
   'winnow.secrets.restoreOnApply': {
     type: 'boolean',
     default: false,

@@ -111,3 +111,19 @@ test('a fingerprint that is none is told with its mend', () => {
   expect(code).toBe(3);
   expect(stderr).toMatch(/secrets\.allow\.0 must be a fingerprint of 16 hexadecimal digits/);
 });
+
+test('the data of people is found where the configuration asks for it', () => {
+  const mail = ['vera', 'winnow-mail.org'].join('@');
+  const people = temporaryFolder({ 'people.txt': `write to ${mail}\n` });
+  const found = () => {
+    const args = [CLI, 'scan', '--json', '--workspace', people.path];
+    const { stdout } = spawnSync(process.execPath, args, { env: environment(), encoding: 'utf8' });
+    expect(stdout).not.toContain(mail);
+    return (JSON.parse(stdout) as Report).findings.map(({ path, rule }) => ({ path, rule }));
+  };
+  expect(found()).toEqual([]);
+  mkdirSync(join(people.path, '.winnow'));
+  writeFileSync(join(people.path, '.winnow/config.json'), '{"secrets": {"personalData": true}}');
+  expect(found()).toEqual([{ path: 'people.txt', rule: 'email-address' }]);
+  people.remove();
+});

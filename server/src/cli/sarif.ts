@@ -1,5 +1,5 @@
 import type { Level } from '../../../shared/src/protocol.ts';
-import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
+import { ALL_RULES } from '../engine/secrets/rules/index.ts';
 import { VERSION } from '../version.ts';
 import type { FoundSecret } from './foundSecrets.ts';
 
@@ -35,7 +35,7 @@ export function toSarif(findings: readonly FoundSecret[]): unknown {
 }
 
 function describeRule(id: string): unknown {
-  const rule = SECRET_RULES.find((one) => one.id === id);
+  const rule = ALL_RULES.find((one) => one.id === id);
   return {
     id,
     shortDescription: { text: rule?.description ?? id },

@@ -26,6 +26,7 @@ const SHAPE = {
       allow: z.optional(
         z.array(z.string(ALLOWED).check(z.regex(/^[0-9a-f]{16}$/, ALLOWED)), 'must be a list of fingerprints'),
       ),
+      personalData: z.optional(z.boolean('must be true or false')),
     }),
   ),
 };

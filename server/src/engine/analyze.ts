@@ -10,9 +10,10 @@ import { classify } from './secrets/classify.ts';
 import { notAllowed, type AllowSecret } from './allowedSecrets.ts';
 import { detectSecrets } from './secrets/detect.ts';
 import type { Finding } from './secrets/finding.ts';
-import { SECRET_KEYWORDS } from './secrets/keywords.ts';
+import { keywordsFor } from './secrets/keywords.ts';
 import { redact, type KeyedDigest, type RedactedFinding, type RedactedText, type Redaction } from './secrets/redact.ts';
-import type { Level } from './secrets/rule.ts';
+import type { Level, SecretRule } from './secrets/rule.ts';
+import { ALL_RULES, SECRET_RULES } from './secrets/rules/index.ts';
 import type { EditableText } from './text/editableText.ts';
 import { LineIndex } from './text/lineIndex.ts';
 import { compileRules, type CompiledRules } from './triggers/compileRules.ts';
@@ -58,24 +59,28 @@ export class Analyzer {
   #automaton: Automaton;
   readonly #digest: KeyedDigest;
   readonly #allow: AllowSecret | undefined;
+  readonly #secretRules: readonly SecretRule[];
   readonly #hits = new HitBuffer();
 
   constructor(options: {
     readonly rules: TriggerRules;
     readonly digest: KeyedDigest;
     readonly allow?: AllowSecret | undefined;
+    /** True where the data of people is looked for too. */
+    readonly personalData?: boolean;
   }) {
+    this.#secretRules = options.personalData ? ALL_RULES : SECRET_RULES;
     this.#digest = options.digest;
     this.#allow = options.allow;
     this.#rules = compileRules(options.rules);
-    this.#automaton = buildFor(this.#rules);
+    this.#automaton = buildFor(this.#rules, this.#secretRules);
     this.#ownRules = this.#redactRules(options.rules);
   }
 
   /** New trigger rules; what is known of secrets stays. */
   useRules(rules: TriggerRules): void {
     this.#rules = compileRules(rules);
-    this.#automaton = buildFor(this.#rules);
+    this.#automaton = buildFor(this.#rules, this.#secretRules);
     this.#ownRules = this.#redactRules(rules);
   }
 
@@ -91,7 +96,7 @@ export class Analyzer {
     });
     if (redacted !== rules) {
       this.#rules = compileRules(redacted);
-      this.#automaton = buildFor(this.#rules);
+      this.#automaton = buildFor(this.#rules, this.#secretRules);
     }
     return redacted;
   }
@@ -108,6 +113,7 @@ export class Analyzer {
       automaton: this.#automaton,
       digest: this.#digest,
       allow: this.#allow,
+      secretRules: this.#secretRules,
     });
   }
 
@@ -123,7 +129,7 @@ export class Analyzer {
 
   secrets(text: string): readonly Finding[] {
     this.#scan(text);
-    return notAllowed(detectSecrets(text, this.#gather('secrets')), text, this.#allow);
+    return notAllowed(detectSecrets(text, this.#gather('secrets'), { rules: this.#secretRules }), text, this.#allow);
   }
 
   #analysisOf({ path, text }: SourceDocument, findings: readonly Finding[]): DocumentAnalysis {
@@ -181,8 +187,9 @@ function nameOf(path: string): string {
 }
 
 /** One automaton for both: trigger keywords first, so that a hit's number tells whose it is. */
-function buildFor(rules: CompiledRules): Automaton {
-  return buildAutomaton([...rules.keywords, ...SECRET_KEYWORDS.map((text) => ({ text, wordBounded: false }))]);
+function buildFor(rules: CompiledRules, secretRules: readonly SecretRule[]): Automaton {
+  const keywords = keywordsFor(secretRules).map((text) => ({ text, wordBounded: false }));
+  return buildAutomaton([...rules.keywords, ...keywords]);
 }
 
 interface KeywordHit {

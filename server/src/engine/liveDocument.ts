@@ -8,6 +8,7 @@ import type { Finding } from './secrets/finding.ts';
 import { LiveRedaction } from './secrets/liveRedaction.ts';
 import { LiveSecrets, type Anchors } from './secrets/liveSecrets.ts';
 import type { KeyedDigest, RedactedFinding } from './secrets/redact.ts';
+import type { SecretRule } from './secrets/rule.ts';
 import type { EditableText, TextEdit } from './text/editableText.ts';
 import type { Span } from './text/span.ts';
 import { LiveTokens } from './tokens/liveTokens.ts';
@@ -27,6 +28,8 @@ export interface LiveOptions {
   readonly automaton: Automaton;
   readonly digest: KeyedDigest;
   readonly allow?: AllowSecret | undefined;
+  /** Default those of secrets; the automaton must look for their keywords. */
+  readonly secretRules?: readonly SecretRule[];
   /** Exact tokens of a text. */
   readonly countTokens: (text: string) => number;
 }
@@ -60,7 +63,7 @@ export class LiveDocument {
     this.#text = text;
     this.#options = options;
     this.#hits = new LiveHits(options.automaton, text.toString());
-    this.#secrets = new LiveSecrets(text, this.#anchors());
+    this.#secrets = new LiveSecrets(text, this.#anchors(), options.secretRules);
     this.#findings = notAllowed(this.#secrets.findings, text, options.allow);
     this.#redaction = new LiveRedaction(text, this.#findings, options.digest);
     this.#language = this.#languageNow();

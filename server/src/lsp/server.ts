@@ -132,6 +132,7 @@ async function startSession(context: ServerContext, params: InitializeParams): P
         trusted: options.trusted ?? true,
         surface: 'lsp',
         policyFile: settings['winnow.policyFile'],
+        personalData: settings['winnow.secrets.personalData'],
         exclude: settings['winnow.exclude'],
         maxFileBytes: settings['winnow.maxFileBytes'],
         defaults: {

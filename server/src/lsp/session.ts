@@ -14,7 +14,7 @@ import { messageOf } from '../base/errors.ts';
 import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
 import { useTextWriter } from '../engine/scan/kernel.ts';
-import { SECRET_RULES } from '../engine/secrets/rules/index.ts';
+import { ALL_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
 import type { FiredRules } from '../engine/triggers/liveTriggers.ts';
 import type { TriggerHit, TriggerRules } from '../engine/triggers/rule.ts';
@@ -28,7 +28,7 @@ import type { SecretFindingsQuery } from '../pipeline/secretFindings.ts';
 import type { TriggerMatchesQuery } from '../pipeline/triggerMatches.ts';
 import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
 import { sharedTokenizer } from '../services.ts';
-import { AllowList, readAllowed } from '../workspace/allowList.ts';
+import { AllowList, readAllowed, redactsPersonalData } from '../workspace/allowList.ts';
 import { AppliedRules } from '../workspace/appliedRules.ts';
 import { sha256, type OpenDocuments } from '../workspace/documents.ts';
 import { pathInWorkspace, type WorkspaceRoot } from '../workspace/indexFiles.ts';
@@ -58,7 +58,7 @@ interface LoadedRules {
   readonly colors: ReadonlyMap<string, string>;
 }
 
-const DESCRIPTIONS: ReadonlyMap<string, string> = new Map(SECRET_RULES.map(({ id, description }) => [id, description]));
+const DESCRIPTIONS: ReadonlyMap<string, string> = new Map(ALL_RULES.map(({ id, description }) => [id, description]));
 
 /** One client's workspace: its open documents on this thread, its pipeline on another. */
 export class Session {
@@ -95,7 +95,9 @@ export class Session {
       const key = localKey(dataFolder(), { create: config.trusted });
       const { parsed, problems } = this.rules;
       const { allows } = this.#allowed;
-      const analyzer = new Analyzer({ rules: parsed.rules, digest: keyedDigest(key.bytes), allow: allows });
+      const personalData = redactsPersonalData(config);
+      const digest = keyedDigest(key.bytes);
+      const analyzer = new Analyzer({ rules: parsed.rules, digest, allow: allows, personalData });
       for (const { message } of problems) log.warn(`trigger rules: ${analyzer.redact(message)}`);
       const sources = contentPatternsOf(analyzer.rules);
       const patterns = sources.length > 0 ? new ContentPatterns(sources) : undefined;

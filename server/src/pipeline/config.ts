@@ -12,6 +12,8 @@ export interface PipelineConfig {
   readonly defaults: PipelineOptions['defaults'];
   /** Absolute path of the organisation's policy, besides the one that `WINNOW_POLICY` names. */
   readonly policyFile?: string;
+  /** True where the settings ask for the data of people to be redacted; the workspace's configuration may ask too. */
+  readonly personalData?: boolean;
   /** Through what questions come in; without it no audit trail is written, as for measurements. */
   readonly surface?: Surface;
   /**

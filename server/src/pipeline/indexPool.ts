@@ -12,6 +12,8 @@ export interface AnalyzerRecipe {
   readonly key: Uint8Array;
   /** Fingerprints of values that are no secrets. */
   readonly allowed: readonly string[];
+  /** Whether the data of people is redacted. */
+  readonly personalData: boolean;
 }
 
 export interface ShardParams extends AnalyzerRecipe {

@@ -34,6 +34,8 @@ export interface PipelineOptions {
   readonly analyzer: Analyzer;
   /** The one that the analyzer asks. */
   readonly allowed: AllowList;
+  /** Whether the analyzer looks for the data of people. */
+  readonly personalData: boolean;
   /** Loaded on first use: 200,000 tokens are not needed to answer `initialize`. */
   readonly tokenizer: () => Tokenizer;
   readonly cache: TieredCache<Pack>;
@@ -274,10 +276,11 @@ export class Pipeline {
   }
 
   #key({ policyDigest, query, budget, format, highestLevel, pins, include, exclude }: Request): string {
+    const personal = this.#options.personalData ? ['personal data'] : [];
     return cacheKey({
       version: this.#options.version,
       workspace: this.#options.index.signature(),
-      rules: [policyDigest, this.#rulesSource, ...this.#options.allowed.fingerprints].join('\0'),
+      rules: [policyDigest, this.#rulesSource, ...this.#options.allowed.fingerprints, ...personal].join('\0'),
       query,
       options: { budget, format, highestLevel, pins: pins.map((pin) => ({ ...pin })), include, exclude },
     });

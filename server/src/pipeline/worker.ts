@@ -63,11 +63,12 @@ serveChannel(port, {
   stats: () => ({ value: current().stats() }),
   close: async () => ({ value: await pipeline?.close() }),
   indexShard: async (
-    { files, maxFileBytes, rulesSource, key, allowed }: ShardParams,
+    { files, maxFileBytes, rulesSource, key, allowed, personalData }: ShardParams,
     { signal, onProgress }: HandlerContext,
   ) => {
     const { allows } = new AllowList(allowed);
-    const analyzer = new Analyzer({ rules: parseRules(rulesSource).rules, digest: keyedDigest(key), allow: allows });
+    const { rules } = parseRules(rulesSource);
+    const analyzer = new Analyzer({ rules, digest: keyedDigest(key), allow: allows, personalData });
     const value = await indexFiles({ files, maxFileBytes, analyzer, signal, onProgress });
     return { value, transfer: segmentBuffers(value.segment) };
   },

@@ -65,14 +65,41 @@ export function readAllowed(
 
 /** What is no fingerprint allows nothing. */
 export function parseAllowed(source: string): readonly string[] {
+  const allow = parseSecrets(source)?.allow;
+  return Array.isArray(allow) ? allow.filter(isFingerprint) : [];
+}
+
+/**
+ * True when the settings or the configuration file of any folder ask for the data of people to be redacted; files of a
+ * workspace that is not trusted are not read.
+ */
+export function redactsPersonalData({
+  roots,
+  trusted,
+  personalData = false,
+}: {
+  readonly roots: readonly WorkspaceRoot[];
+  readonly trusted: boolean;
+  readonly personalData?: boolean;
+}): boolean {
+  if (personalData || !trusted) return personalData;
+  return roots.some(({ folder }) => {
+    const text = textOf(join(folder, CONFIG_PATH), folder);
+    return text !== undefined && parseSecrets(text)?.personalData === true;
+  });
+}
+
+interface SecretsConfig {
+  readonly allow?: unknown;
+  readonly personalData?: unknown;
+}
+
+function parseSecrets(source: string): SecretsConfig | undefined {
   try {
-    const config = JSON.parse(source.replace(/^\uFEFF/, '')) as {
-      readonly secrets?: { readonly allow?: unknown };
-    } | null;
-    const allow = config?.secrets?.allow;
-    return Array.isArray(allow) ? allow.filter(isFingerprint) : [];
+    const config = JSON.parse(source.replace(/^\uFEFF/, '')) as { readonly secrets?: SecretsConfig | null } | null;
+    return config?.secrets ?? undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 

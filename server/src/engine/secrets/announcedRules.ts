@@ -1,19 +1,21 @@
 import type { SecretRule } from './rule.ts';
 
-/** Units of a keyword that the table is made of; no keyword is shorter. */
+/** Units of a keyword that the table is made of; of a shorter keyword all. */
 const HEAD_UNITS = 3;
 
 /**
  * Indexes, ascending, of the rules of which a keyword stands in a short text: for texts that the shared scan has not
- * seen, because they are decoded. One look-up a unit, however many rules there are.
+ * seen, because they are decoded. One look-up a unit and length of head, however many rules there are.
  */
 export function announcedRules(text: string, rules: readonly SecretRule[]): number[] {
-  const heads = headsOf(rules);
+  const { heads, lengths } = headsOf(rules);
   const lower = text.toLowerCase();
   const found = new Set<number>();
-  for (let at = 0; at + HEAD_UNITS <= lower.length; at++) {
-    for (const { keyword, rule } of heads.get(lower.slice(at, at + HEAD_UNITS)) ?? [])
-      if (lower.startsWith(keyword, at)) found.add(rule);
+  for (const length of lengths) {
+    for (let at = 0; at + length <= lower.length; at++) {
+      for (const { keyword, rule } of heads.get(lower.slice(at, at + length)) ?? [])
+        if (lower.startsWith(keyword, at)) found.add(rule);
+    }
   }
   return [...found].sort((a, b) => a - b);
 }
@@ -23,9 +25,15 @@ interface Announcement {
   readonly rule: number;
 }
 
-const HEADS = new WeakMap<readonly SecretRule[], ReadonlyMap<string, readonly Announcement[]>>();
+interface Heads {
+  readonly heads: ReadonlyMap<string, readonly Announcement[]>;
+  /** Of the heads, each once. */
+  readonly lengths: readonly number[];
+}
 
-function headsOf(rules: readonly SecretRule[]): ReadonlyMap<string, readonly Announcement[]> {
+const HEADS = new WeakMap<readonly SecretRule[], Heads>();
+
+function headsOf(rules: readonly SecretRule[]): Heads {
   const known = HEADS.get(rules);
   if (known) return known;
   const heads = new Map<string, Announcement[]>();
@@ -35,6 +43,7 @@ function headsOf(rules: readonly SecretRule[]): ReadonlyMap<string, readonly Ann
       heads.set(head, [...(heads.get(head) ?? []), { keyword, rule }]);
     }
   });
-  HEADS.set(rules, heads);
-  return heads;
+  const made = { heads, lengths: [...new Set([...heads.keys()].map(({ length }) => length))] };
+  HEADS.set(rules, made);
+  return made;
 }

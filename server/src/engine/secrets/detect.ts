@@ -8,13 +8,11 @@ import { SECRET_RULES } from './rules/index.ts';
 import { windowsByRule, type KeywordHit } from './windows.ts';
 
 export interface DetectOptions {
-  /** The rules to look by; default all. */
+  /** The rules to look by; default those of secrets. */
   readonly rules?: readonly SecretRule[];
   /** True for values that the workspace has declared harmless. */
   readonly allow?: (secret: string, rule: string) => boolean;
 }
-
-const BY_KEYWORD = rulesByKeyword(SECRET_RULES);
 
 /**
  * The secrets of a whole document, disjoint and sorted. `hits` are those of the shared scan, in any order; each rule's
@@ -27,7 +25,7 @@ export function detectSecrets(
   options: DetectOptions = {},
 ): readonly Finding[] {
   const rules = options.rules ?? SECRET_RULES;
-  const windows = windowsByRule(text, hits, rules, options.rules ? rulesByKeyword(rules) : BY_KEYWORD);
+  const windows = windowsByRule(text, hits, rules, rulesByKeyword(rules));
   const disguises = disguisesIn(text, 0, text.length);
   let allowsLines: boolean | undefined;
   const found: RankedFinding[] = [];

@@ -28,15 +28,35 @@ interface JudgedMatch extends Match {
   readonly counts: boolean | undefined;
 }
 
-const BY_KEYWORD = rulesByKeyword(SECRET_RULES);
-const REACHES = SECRET_RULES.map(reachOf);
-/** By keyword: how far it may announce a secret, whichever rule it belongs to. */
-const KEYWORD_REACHES = BY_KEYWORD.map((rules) => ({
-  before: Math.max(0, ...rules.map((rule) => (REACHES[rule] as Reach).before)),
-  after: Math.max(0, ...rules.map((rule) => (REACHES[rule] as Reach).after)),
-}));
-const MOST_BEFORE = Math.max(...KEYWORD_REACHES.map(({ before }) => before));
-const MOST_AFTER = Math.max(...KEYWORD_REACHES.map(({ after }) => after));
+/** How far each keyword and each rule of a list reaches. */
+interface Reaches {
+  readonly rules: readonly Reach[];
+  /** By keyword: how far it may announce a secret, whichever rule it belongs to. */
+  readonly keywords: readonly Omit<Reach, 'context'>[];
+  readonly mostBefore: number;
+  readonly mostAfter: number;
+}
+
+const REACHES = new WeakMap<readonly SecretRule[], Reaches>();
+
+function reachesOf(rules: readonly SecretRule[]): Reaches {
+  const known = REACHES.get(rules);
+  if (known) return known;
+  const reaches = rules.map(reachOf);
+  const keywords = rulesByKeyword(rules).map((announced) => ({
+    before: Math.max(0, ...announced.map((rule) => (reaches[rule] as Reach).before)),
+    after: Math.max(0, ...announced.map((rule) => (reaches[rule] as Reach).after)),
+  }));
+  const made = {
+    rules: reaches,
+    keywords,
+    mostBefore: Math.max(...keywords.map(({ before }) => before)),
+    mostAfter: Math.max(...keywords.map(({ after }) => after)),
+  };
+  REACHES.set(rules, made);
+  return made;
+}
+
 const MOST_KEYWORD_UNITS = 100;
 /** Longest placeholder: what stands so near to an edit may stand in one now, or no longer. */
 const PLACEHOLDER_UNITS = 140;
@@ -48,19 +68,26 @@ const PLACEHOLDER_UNITS = 140;
 export class LiveSecrets {
   readonly #text: EditableText;
   readonly #anchors: Anchors;
+  readonly #rules: readonly SecretRule[];
+  readonly #byKeyword: readonly (readonly number[])[];
+  readonly #reaches: Reaches;
   readonly #disguises: LiveDisguises;
   #searches: Search[] = [];
   #findings: readonly Finding[] | undefined;
 
-  constructor(text: EditableText, anchors: Anchors) {
+  constructor(text: EditableText, anchors: Anchors, rules: readonly SecretRule[] = SECRET_RULES) {
+    this.#rules = rules;
+    this.#byKeyword = rulesByKeyword(rules);
+    this.#reaches = reachesOf(rules);
     this.#text = text;
     this.#anchors = anchors;
-    this.#disguises = new LiveDisguises(text, SECRET_RULES);
+    this.#disguises = new LiveDisguises(text, rules);
     const whole = text.toString();
     const windows = new Map<number, Span[]>();
     anchors.forEachIn(0, text.length, (keyword, start, end) => {
-      for (const rule of BY_KEYWORD[keyword] ?? []) {
-        if (announces(SECRET_RULES[rule] as SecretRule, whole, start)) push(windows, rule, windowOf(rule, start, end));
+      for (const rule of this.#byKeyword[keyword] ?? []) {
+        if (announces(this.#rules[rule] as SecretRule, whole, start))
+          push(windows, rule, this.#windowOf(rule, start, end));
       }
     });
     for (const [rule, spans] of windows) for (const window of merge(spans)) this.#search(rule, window, whole);
@@ -101,23 +128,27 @@ export class LiveSecrets {
       dirty.set(rule, known ? hullOf(known, span) : span);
     };
     for (const { rule, window, seen, matches } of this.#searches) {
-      const { context } = REACHES[rule] as Reach;
+      const { context } = this.#reaches.rules[rule] as Reach;
       const last = matches.at(-1)?.end ?? 0;
       if (seen.start - context <= end && Math.max(seen.end, last) + context >= start) add(rule, moveSpan(window, edit));
     }
     for (let at = 0; at < gone.length; at += 3) {
-      for (const rule of BY_KEYWORD[gone[at] as number] ?? [])
-        add(rule, moveSpan(windowOf(rule, gone[at + 1] as number, gone[at + 2] as number), edit));
+      for (const rule of this.#byKeyword[gone[at] as number] ?? [])
+        add(rule, moveSpan(this.#windowOf(rule, gone[at + 1] as number, gone[at + 2] as number), edit));
     }
     const newEnd = start + inserted.length;
-    this.#anchors.forEachIn(start - MOST_AFTER - MOST_KEYWORD_UNITS, newEnd + MOST_BEFORE + 1, (keyword, from, to) => {
-      const reach = KEYWORD_REACHES[keyword] as { before: number; after: number };
-      if (to + reach.after < start || from - reach.before > newEnd) return;
-      for (const rule of BY_KEYWORD[keyword] ?? []) {
-        const { before, after } = REACHES[rule] as Reach;
-        if (to + after >= start && from - before <= newEnd) add(rule, windowOf(rule, from, to));
-      }
-    });
+    this.#anchors.forEachIn(
+      start - this.#reaches.mostAfter - MOST_KEYWORD_UNITS,
+      newEnd + this.#reaches.mostBefore + 1,
+      (keyword, from, to) => {
+        const reach = this.#reaches.keywords[keyword] as { before: number; after: number };
+        if (to + reach.after < start || from - reach.before > newEnd) return;
+        for (const rule of this.#byKeyword[keyword] ?? []) {
+          const { before, after } = this.#reaches.rules[rule] as Reach;
+          if (to + after >= start && from - before <= newEnd) add(rule, this.#windowOf(rule, from, to));
+        }
+      },
+    );
     return dirty;
   }
 
@@ -142,20 +173,20 @@ export class LiveSecrets {
 
   /** Windows of a rule's anchors that meet a span. */
   #windowsIn(rule: number, span: Span): Span[] {
-    const searched = SECRET_RULES[rule] as SecretRule;
+    const searched = this.#rules[rule] as SecretRule;
     const { window } = searched;
     const windows: Span[] = [];
     const from = span.start - window.after - MOST_KEYWORD_UNITS;
     this.#anchors.forEachIn(from, span.end + window.before + 1, (keyword, start, end) => {
-      if (!BY_KEYWORD[keyword]?.includes(rule) || !announces(searched, this.#text, start)) return;
-      const found = windowOf(rule, start, end);
+      if (!this.#byKeyword[keyword]?.includes(rule) || !announces(searched, this.#text, start)) return;
+      const found = this.#windowOf(rule, start, end);
       if (meets(found, span)) windows.push(found);
     });
     return windows;
   }
 
   #search(rule: number, window: Span, text: TextSource): void {
-    const search = searchWindow(SECRET_RULES[rule] as SecretRule, text, window);
+    const search = searchWindow(this.#rules[rule] as SecretRule, text, window);
     if (search.candidates.length === 0 && isWithinReach(search, window)) return;
     const matches = search.candidates.map(({ start, end, matchStart }) => ({
       start,
@@ -181,13 +212,18 @@ export class LiveSecrets {
   #resolve(): readonly Finding[] {
     const inOrder = this.#searches.toSorted((a, b) => a.rule - b.rule || a.window.start - b.window.start);
     const plain = inOrder.flatMap(({ rule, matches }) =>
-      matches.filter((match) => match.counts).map((match) => findingOf(SECRET_RULES[rule] as SecretRule, match)),
+      matches.filter((match) => match.counts).map((match) => findingOf(this.#rules[rule] as SecretRule, match)),
     );
     const disguised = this.#disguises.matches.filter((match) => counts(this.#text, match, () => this.#lineOf(match)));
     return resolveOverlaps([
       ...plain,
-      ...disguised.map((match) => findingOf(SECRET_RULES[match.rule] as SecretRule, match)),
+      ...disguised.map((match) => findingOf(this.#rules[match.rule] as SecretRule, match)),
     ]);
+  }
+
+  #windowOf(rule: number, start: number, end: number): Span {
+    const { before, after } = (this.#rules[rule] as SecretRule).window;
+    return { start: Math.max(0, start - before), end: end + after };
   }
 
   #lineOf({ start }: Match): string {
@@ -195,11 +231,6 @@ export class LiveSecrets {
     const line = text.lineAt(start);
     return text.slice(text.lineStart(line), text.lineStart(line + 1));
   }
-}
-
-function windowOf(rule: number, start: number, end: number): Span {
-  const { before, after } = (SECRET_RULES[rule] as SecretRule).window;
-  return { start: Math.max(0, start - before), end: end + after };
 }
 
 function push(windows: Map<number, Span[]>, rule: number, window: Span): void {

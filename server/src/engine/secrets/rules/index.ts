@@ -11,6 +11,7 @@ import { MESSAGING_RULES } from './messaging.ts';
 import { MONITORING_RULES } from './monitoring.ts';
 import { PACKAGE_RULES } from './packages.ts';
 import { PAYMENT_RULES } from './payments.ts';
+import { PERSONAL_RULES } from './personal.ts';
 import { SERVICE_RULES } from './services.ts';
 import { SOCIAL_RULES } from './social.ts';
 import { SOURCE_HOST_RULES } from './sourceHosts.ts';
@@ -34,5 +35,8 @@ const PLAIN_RULES: readonly SecretRule[] = [
   ...GENERIC_RULES,
 ];
 
-/** Every kind of secret that is known. The order does not matter. */
+/** Every kind of secret that is always looked for. The order does not matter. */
 export const SECRET_RULES: readonly SecretRule[] = [...PLAIN_RULES, ...wrappedRules(PLAIN_RULES)];
+
+/** With them the data of people, for those who ask for it. */
+export const ALL_RULES: readonly SecretRule[] = [...SECRET_RULES, ...PERSONAL_RULES];
