@@ -6,7 +6,6 @@ import {
 import { toDiagnostic } from '../convert.ts';
 import { answer } from '../request.ts';
 import type { ServerContext } from '../context.ts';
-import { ruleDiagnostics } from '../rules/ruleDiagnostics.ts';
 import { isRulesFile } from '../rules/rulesUri.ts';
 import { readSettings } from '../settings.ts';
 
@@ -58,6 +57,8 @@ async function ruleProblems({ session, rulesFile }: ServerContext, uri: string):
   const view = service.open(uri);
   if (!view) return [];
   await service.problems(view);
+  // Every secret rule comes with it: it is not loaded at start.
+  const { ruleDiagnostics } = await import('../rules/ruleDiagnostics.ts');
   return ruleDiagnostics(view, { kept: (await session).rules.kept && service.applied() === view });
 }
 

@@ -16,7 +16,6 @@ import type { ServerContext } from '../context.ts';
 import { secretActions } from './secretActions.ts';
 import { completionsAt, type Completion } from '../rules/completion.ts';
 import { renamableAt, renameEdits } from '../rules/rename.ts';
-import { toRuleDiagnostic } from '../rules/ruleDiagnostics.ts';
 import type { RulesFileService } from '../rules/rulesFile.ts';
 import type { RulesView } from '../rules/rulesView.ts';
 import type { TextEdit } from '../rules/textEdit.ts';
@@ -76,8 +75,9 @@ export function registerRulesEditing(context: ServerContext): void {
 }
 
 async function quickFixes(view: RulesView, problems: readonly RuleProblem[], range: Range): Promise<CodeAction[]> {
-  // It reads YAML, which is not loaded at start.
+  // They read YAML and know every secret rule, none of which is loaded at start.
   const { fixesOf } = await import('../rules/ruleFixes.ts');
+  const { toRuleDiagnostic } = await import('../rules/ruleDiagnostics.ts');
   const here = problems.filter((problem) => touches(toRange(view.lines, problem), range));
   return here.slice(0, MOST_MENDED).flatMap((problem) =>
     fixesOf(view, problem).map(({ title, edits }, at) => ({
