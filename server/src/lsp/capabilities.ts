@@ -8,7 +8,7 @@ import {
   type Connection,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
-import { resolvesActions } from './handlers/secretActions.ts';
+import { resolvesActions } from './secrets/resolvesActions.ts';
 import { RULES_SELECTOR } from './rules/rulesUri.ts';
 
 const COMPLETION = { triggerCharacters: [' ', '[', ',', '"', "'"] };
