@@ -77,11 +77,9 @@ test('a new commit is added to what is known; another branch begins anew', async
     await history.look();
     await history.read();
     const files: string[] = [];
-    history.current?.recent({
-      values: new Float32Array(8),
-      fileAt: (path) => (files.includes(path) ? files.indexOf(path) : files.push(path) - 1),
-      isSource: () => true,
-    });
+    history.current?.recent({ files: 8 }, (path) =>
+      files.includes(path) ? files.indexOf(path) : files.push(path) - 1,
+    );
     return files.toSorted();
   };
   expect(history.current).toBeUndefined();

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createOnce } from '../base/createOnce.ts';
 
 /** A lock is held for milliseconds: one this old is its owner's who is gone (or whose number another process has). */
 const ABANDONED_MS = 30_000;
@@ -52,18 +53,7 @@ function tryLock(path: string): boolean {
 }
 
 function create(path: string): boolean {
-  try {
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      writeFileSync(file, `${process.pid} ${hostname()}`);
-    } finally {
-      closeSync(file);
-    }
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  return createOnce(path, `${process.pid} ${hostname()}`, { mode: 0o600 });
 }
 
 function isAbandoned(path: string): boolean {

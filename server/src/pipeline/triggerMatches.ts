@@ -1,17 +1,14 @@
 import { pathToFileURL } from 'node:url';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RuleMatches, TriggerMatchesResult } from '../../../shared/src/protocol.ts';
-import { isAbort } from '../base/errors.ts';
 import type { Analyzer } from '../engine/analyze.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
 import { foldKeyword } from '../engine/triggers/compileRules.ts';
 import type { FiringRule, TriggerRules } from '../engine/triggers/rule.ts';
 import type { WorkspaceFile, WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import { RULES_PATH } from '../workspace/rulesFile.ts';
+import { ChangedFiles } from './changedFiles.ts';
 import { FileMatches, PLACE_SIZE, type RuleInFile } from './fileMatches.ts';
 
-/** Long enough to get work done, short enough for messages (a cancel among them) to be heard. */
-const SLICE_MS = 25;
 const DEFAULT_RANGES_PER_FILE = 50;
 /** Ranges that are remembered in all, of the files first scanned; counts are remembered of every file. */
 const MOST_KEPT_RANGES = 200_000;
@@ -39,89 +36,52 @@ export interface TriggerMatchesOptions {
   readonly rules: TriggerRules;
 }
 
-/**
- * Where the rules' keywords stand in the files of the workspace. What was found in a file is remembered with its size
- * and modification time (of an open document: with its text), so that only files that changed are scanned again. No
- * text is kept.
- */
+/** Where the rules' keywords stand in the files of the workspace. No text is kept. */
 export class TriggerMatches {
   readonly #options: TriggerMatchesOptions;
   readonly #rules: readonly FiringRule[];
   readonly #numbers: ReadonlyMap<string, number>;
-  readonly #known = new Map<string, FileMatches>();
-  #keptRanges = 0;
-  #scanned: Promise<void> | undefined;
+  readonly #files: ChangedFiles<FileMatches>;
 
   constructor(options: TriggerMatchesOptions) {
     this.#options = options;
     const { immediate, compound, context } = options.rules;
     this.#rules = [...immediate, ...compound, ...context];
     this.#numbers = new Map(this.#rules.map(({ kind, name }, number) => [`${kind} ${name}`, number]));
+    this.#files = new ChangedFiles({
+      // In a rules file every keyword stands, which says nothing.
+      files: () => options.index.files().filter(({ path }) => !path.endsWith(RULES_PATH)),
+      look: (file, left) => this.#scan(file, left),
+      placesOf: ({ rangeCount }) => rangeCount,
+      mostPlaces: MOST_KEPT_RANGES,
+    });
   }
 
-  async find(query: TriggerMatchesQuery, run: ScanRun = {}): Promise<TriggerMatchesResult> {
-    await this.#bringUpToDate(run);
-    run.signal?.throwIfAborted();
+  async find(query: TriggerMatchesQuery, { signal, onProgress }: ScanRun = {}): Promise<TriggerMatchesResult> {
+    await this.#files.bringUpToDate({
+      signal,
+      onProgress: (done, total) => onProgress?.({ stage: 'scanning', done, total }),
+    });
+    signal?.throwIfAborted();
     const wanted = this.#rules.flatMap((rule, number) =>
       query.rule === undefined || query.rule === rule.name ? [{ rule, number }] : [],
     );
     const rules = wanted.map(({ rule, number }) => this.#matchesOf(rule, number, query));
-    const files = [...this.#known.values()].filter(({ isText }) => isText).length;
+    const files = [...this.#files.known.values()].filter(({ isText }) => isText).length;
     return { files, rules };
   }
 
-  /** One scan for all who wait; when whoever began it gives up, the next in line goes on where it stopped. */
-  async #bringUpToDate(run: ScanRun): Promise<void> {
-    for (;;) {
-      this.#scanned ??= this.#scanChanged(run).finally(() => (this.#scanned = undefined));
-      try {
-        return await this.#scanned;
-      } catch (error) {
-        if (!isAbort(error) || run.signal?.aborted) throw error;
-      }
-    }
-  }
-
-  async #scanChanged({ signal, onProgress }: ScanRun): Promise<void> {
-    // In a rules file every keyword stands, which says nothing.
-    const files = this.#options.index.files().filter(({ path }) => !path.endsWith(RULES_PATH));
-    this.#forgetOthers(files);
-    let sliceEnd = performance.now() + SLICE_MS;
-    for (const [done, file] of files.entries()) {
-      if (this.#known.get(file.path)?.stamp !== file.stamp) this.#scan(file);
-      if (performance.now() <= sliceEnd) continue;
-      onProgress?.({ stage: 'scanning', done, total: files.length });
-      await nextTurn();
-      signal?.throwIfAborted();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
-    onProgress?.({ stage: 'scanning', done: files.length, total: files.length });
-  }
-
-  #forgetOthers(files: readonly WorkspaceFile[]): void {
-    if (this.#known.size === 0) return;
-    const paths = new Set(files.map(({ path }) => path));
-    for (const path of this.#known.keys()) if (!paths.has(path)) this.#remember(path, undefined);
-  }
-
-  #scan(file: WorkspaceFile): void {
+  #scan(file: WorkspaceFile, most: number): FileMatches {
     const { stamp, absolutePath } = file;
     const text = this.#options.index.textOf(file.path);
-    if (text === undefined) return this.#remember(file.path, FileMatches.unread({ stamp, absolutePath }));
+    if (text === undefined) return FileMatches.unread({ stamp, absolutePath });
     const { fired } = this.#options.analyzer.triggers(text, file.path);
-    const most = Math.max(0, MOST_KEPT_RANGES - this.#keptRanges);
     const numbered = fired.flatMap(({ kind, rule, hits }) => {
       const number = this.#numbers.get(`${kind} ${rule}`);
       return number === undefined ? [] : [{ number, hits }];
     });
     const lines = new LineIndex(text);
-    this.#remember(file.path, new FileMatches({ stamp, absolutePath, fired: numbered, lines, most }));
-  }
-
-  #remember(path: string, matches: FileMatches | undefined): void {
-    this.#keptRanges += (matches?.rangeCount ?? 0) - (this.#known.get(path)?.rangeCount ?? 0);
-    if (matches) this.#known.set(path, matches);
-    else this.#known.delete(path);
+    return new FileMatches({ stamp, absolutePath, fired: numbered, lines, most });
   }
 
   #matchesOf(rule: FiringRule, number: number, { keyword, rangesPerFile }: TriggerMatchesQuery): RuleMatches {
@@ -129,7 +89,7 @@ export class TriggerMatches {
     const counts = new Map<string, number>();
     const files: { path: string; absolutePath: string; count: number; found: RuleInFile }[] = [];
     let total = 0;
-    for (const [path, { absolutePath, rules }] of this.#known) {
+    for (const [path, { absolutePath, rules }] of this.#files.known) {
       const found = rules.get(number);
       if (!found) continue;
       let count = wanted === undefined ? found.count : 0;

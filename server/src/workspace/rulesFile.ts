@@ -1,5 +1,6 @@
-import { closeSync, lstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createOnce } from '../base/createOnce.ts';
 import { UserError } from '../base/errors.ts';
 import { DEFAULT_TRIGGERS } from '../engine/triggers/defaultRules.ts';
 import type { WorkspaceRoot } from './indexFiles.ts';
@@ -42,20 +43,4 @@ export function createWorkspaceFiles(
     path: name,
     created: createOnce(join(folder, name), name === RULES_PATH ? DEFAULT_TRIGGERS : DEFAULT_CONFIG),
   }));
-}
-
-/** True when the file was not there; "wx" makes looking and writing one step. */
-function createOnce(path: string, content: string): boolean {
-  try {
-    const file = openSync(path, 'wx');
-    try {
-      writeFileSync(file, content);
-    } finally {
-      closeSync(file);
-    }
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
 }

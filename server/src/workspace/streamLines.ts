@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { countLineFeeds, lineFeedEnds } from '../engine/scan/lineKernel.ts';
+import { countUpTo } from '../engine/text/countUpTo.ts';
 
 /** Units of what came before the last part that are kept: more than a hit of it may be reported late. */
 const TAIL_UNITS = 16;
@@ -46,16 +47,4 @@ export class StreamLines {
         : Uint32Array.from(this.#text.matchAll(/\n/g), ({ index }) => index + 1);
     return this.#ends;
   }
-}
-
-/** How many of the rising values are at most `limit`. */
-function countUpTo(values: Uint32Array, limit: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -43,7 +43,7 @@ test('a file changed lately counts more than one changed long ago, a sweep over 
     ...old,
     { message: 'Old', paths: ['src/cache.ts'] },
   ]);
-  const [cache, pool, , docs] = history.recent(place());
+  const [cache, pool, , docs] = history.recent({ files: FILES.length }, place().fileAt);
   expect(pool).toBeGreaterThan(cache!);
   expect(cache).toBeGreaterThan(0);
   expect(docs).toBe(0);

@@ -4,7 +4,6 @@ import {
   joinRedacted,
   redact,
   redacted,
-  reviveRedacted,
   sliceRedacted,
   transformRedacted,
 } from '../../../server/src/engine/secrets/redact.ts';
@@ -68,7 +67,6 @@ describe('redacted text', () => {
     ['join', joinRedacted([one, one], redacted`, `), 'one, one'],
     ['join of none', joinRedacted([]), ''],
     ['transform', transformRedacted(one, (text) => text.toUpperCase()), 'ONE'],
-    ['revive', reviveRedacted('kept'), 'kept'],
   ])('%s', (_name, text, expected) => {
     expect(text).toBe(expected);
   });

@@ -1,3 +1,4 @@
+import { countUpTo } from '../text/countUpTo.ts';
 import type { EditableText } from '../text/editableText.ts';
 import type { Span } from '../text/span.ts';
 import type { Chunk } from './chunk.ts';
@@ -85,16 +86,4 @@ export class LiveChunks {
     const line = this.#borders[index];
     return line === undefined ? this.#text.length : this.#text.lineStart(line);
   }
-}
-
-/** How many of the rising numbers are at most `most`. */
-function countUpTo(numbers: readonly number[], most: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] as number) <= most) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

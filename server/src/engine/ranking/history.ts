@@ -32,6 +32,7 @@ export class History {
   readonly #postings = new Map<number, Posting[]>();
   readonly #lengths: Float64Array;
   readonly #meanLength: number;
+  readonly #recent = new WeakMap<object, Float32Array>();
 
   /** `commits`: newest first. */
   constructor(commits: readonly Commit[]) {
@@ -54,7 +55,7 @@ export class History {
     const scores = this.#scores(words);
     const best = [...scores.keys()].sort((a, b) => scores.get(b)! - scores.get(a)! || a - b).slice(0, MOST_SIMILAR);
     for (const commit of best) {
-      const files = this.#filesOf(commit, place);
+      const files = this.#filesOf(commit, place.fileAt);
       const sources = files.filter((file) => place.isSource(file));
       const told = sources.length > 0 ? sources : files;
       for (const file of told) place.values[file]! += scores.get(commit)! / Math.sqrt(told.length);
@@ -62,17 +63,22 @@ export class History {
     return place.values;
   }
 
-  /** By flat file: how often and how lately it changed. */
-  recent(place: Place): Float32Array {
-    this.#commits.forEach(({ paths }, commit) => {
-      if (paths.length > MOST_PATHS) return;
-      for (const file of this.#filesOf(commit, place)) place.values[file]! += Math.exp(-commit / RECENCY_COMMITS);
-    });
-    for (let file = 0; file < place.values.length; file++) place.values[file] = Math.log1p(place.values[file]!);
-    return place.values;
+  /** By flat file: how often and how lately it changed. No question changes that: it is worked out once a layout. */
+  recent(layout: Pick<Layout, 'files'>, fileAt: Place['fileAt']): Float32Array {
+    let values = this.#recent.get(layout);
+    if (!values) {
+      const found = new Float32Array(layout.files);
+      this.#commits.forEach(({ paths }, commit) => {
+        if (paths.length > MOST_PATHS) return;
+        for (const file of this.#filesOf(commit, fileAt)) found[file]! += Math.exp(-commit / RECENCY_COMMITS);
+      });
+      values = found.map((sum) => Math.log1p(sum));
+      this.#recent.set(layout, values);
+    }
+    return values;
   }
 
-  #filesOf(commit: number, { fileAt }: Place): number[] {
+  #filesOf(commit: number, fileAt: Place['fileAt']): number[] {
     return this.#commits[commit]!.paths.map(fileAt).filter((file) => file !== undefined);
   }
 

@@ -81,8 +81,9 @@ class Ranking {
     ];
     const { history } = this.#options;
     if (history) {
-      fileSignals.push(scaled('pastCommits', history.similar(query.words, this.#place())));
-      fileSignals.push(scaled('recent', history.recent(this.#place())));
+      const place = this.#place();
+      fileSignals.push(scaled('pastCommits', history.similar(query.words, place)));
+      fileSignals.push(scaled('recent', history.recent(this.#layout, place.fileAt)));
     }
     const chunkSignals = [
       scaled('text', text.chunks),

@@ -10,8 +10,6 @@ import { windowsByRule, type KeywordHit } from './windows.ts';
 export interface DetectOptions {
   /** The rules to look by; default those of secrets. */
   readonly rules?: readonly SecretRule[];
-  /** True for values that the workspace has declared harmless. */
-  readonly allow?: (secret: string, rule: string) => boolean;
 }
 
 /**
@@ -33,8 +31,7 @@ export function detectSecrets(
     // Asked for the first match only: most texts have none, and a search of the whole is dear.
     allowsLines ??= text.includes(ALLOW_MARK);
     const line = () => (allowsLines ? lineOf(text, match.start) : '');
-    if (!counts(text, match, line) || options.allow?.(text.slice(match.start, match.end), rule.id)) return;
-    found.push(findingOf(rule, match));
+    if (counts(text, match, line)) found.push(findingOf(rule, match));
   };
   // By rule, not by place: of findings that are equal in everything the first counts, wherever its keyword stood.
   for (const index of [...windows.keys()].sort((a, b) => a - b)) {

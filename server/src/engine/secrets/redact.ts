@@ -135,11 +135,3 @@ export function redacted(literals: TemplateStringsArray, ...values: readonly (Re
 export function transformRedacted(text: RedactedText, transform: (text: string) => string): RedactedText {
   return transform(text) as RedactedText;
 }
-
-/**
- * Text that comes back from our own encrypted, authenticated cache, into which only redacted text ever went.
- * For nothing else: not for files, not for what a client or a workspace sends.
- */
-export function reviveRedacted(text: string): RedactedText {
-  return text as RedactedText;
-}

@@ -1,3 +1,5 @@
+import { countUpTo } from './countUpTo.ts';
+
 /** Rows that a fresh bucket holds, and those at which it is split. */
 const BUCKET_ROWS = 128;
 const MOST_BUCKET_ROWS = 2 * BUCKET_ROWS;
@@ -165,12 +167,5 @@ export class OffsetTable {
 
 /** Index of the last of the rising numbers that is at most `most`, or -1. */
 function lastUpTo(numbers: readonly number[], most: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] as number) <= most) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return countUpTo(numbers, most) - 1;
 }
