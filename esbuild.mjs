@@ -1,4 +1,4 @@
-// Compiles the scan's kernel, bundles the four entries into dist/ and packs the tokenizer's vocabulary beside them.
+// Compiles the scan's kernel, bundles the five entries into dist/ and packs the tokenizer's vocabulary beside them.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { embedKernels } from './server/build/compileKernel.mjs';
@@ -14,6 +14,7 @@ const { metafile } = await build({
     'server.main': 'server/src/main.ts',
     'worker.main': 'server/src/pipeline/worker.ts',
     'cli.main': 'server/src/cli.ts',
+    'mcp.main': 'server/src/mcp.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createApi, type WinnowApi } from './api.ts';
+import { offerMcpServer } from './assistants/mcpProvider.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { PackDocuments } from './preview/packDocuments.ts';
+import { PackLenses } from './preview/packLenses.ts';
 import { PlaceholderGuard } from './secrets/placeholderGuard.ts';
 import { Restoring } from './secrets/restoring.ts';
 import { SecretMarks } from './secrets/secretMarks.ts';
@@ -33,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   context.subscriptions.push(
     log,
     packs,
+    new PackLenses(packs, server.client),
     new StatusBar(server.client),
     rules,
     feed,
@@ -44,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     new SecretMarks(),
     new PlaceholderGuard(),
     restoring,
+    offerMcpServer(context.asAbsolutePath('dist/cli.cjs'), String(context.extension.packageJSON.version)),
     registerCommands({ server, packs, triggers, secrets, restoring, log }),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),

@@ -1,6 +1,10 @@
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageclient/node';
 import {
   METHODS,
+  type ExplainParams,
+  type ExplainResult,
+  type FeedbackParams,
+  type FeedbackResult,
   type OptimizeParams,
   type OptimizeResult,
   type RestoreParams,
@@ -16,6 +20,8 @@ import {
 } from '../../shared/src/protocol.ts';
 
 export const OPTIMIZE = new RequestType<OptimizeParams, OptimizeResult, void>(METHODS.optimize);
+export const EXPLAIN = new RequestType<ExplainParams, ExplainResult, void>(METHODS.explain);
+export const FEEDBACK = new RequestType<FeedbackParams, FeedbackResult, void>(METHODS.feedback);
 export const TRIGGERS = new RequestType<TriggersParams, TriggersResult, void>(METHODS.triggers);
 export const TRIGGER_MATCHES = new RequestType<TriggerMatchesParams, TriggerMatchesResult, void>(
   METHODS.triggerMatches,

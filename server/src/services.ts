@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AuditLog } from './audit/auditLog.ts';
 import { auditFolder } from './audit/folder.ts';
+import { buildStamp } from './base/bundle.ts';
 import { systemClock } from './base/clock.ts';
 import { dataFolder, keyedDigest, localKey, type LocalKey } from './base/dataFolder.ts';
 import type { Logger } from './base/logger.ts';
@@ -13,6 +14,8 @@ import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
 import { Analyzer } from './engine/analyze.ts';
 import { createTokenizer, type Tokenizer } from './engine/tokens/tokenizer.ts';
 import { parseRules } from './engine/triggers/parseRules.ts';
+import { LearnedFile } from './learning/learnedFile.ts';
+import type { LearnedStore } from './learning/learnedStore.ts';
 import type { Pack } from './pipeline/pack.ts';
 import { indexOnThreads } from './pipeline/indexPool.ts';
 import type { PipelineConfig } from './pipeline/config.ts';
@@ -21,6 +24,7 @@ import { Pipeline } from './pipeline/pipeline.ts';
 import { PolicyGuard } from './pipeline/policyGuard.ts';
 import { PolicyFiles } from './workspace/policyFile.ts';
 import { GitHistory } from './workspace/gitHistory.ts';
+import { PersistedIndex } from './workspace/persistedIndex.ts';
 import { WorkspaceIndex } from './workspace/workspaceIndex.ts';
 import { AllowList, readAllowed, redactsPersonalData } from './workspace/allowList.ts';
 import { AppliedRules } from './workspace/appliedRules.ts';
@@ -64,6 +68,13 @@ export function createIndexedPipeline(
   const digest = keyedDigest(key.bytes);
   const analyzer = new Analyzer({ rules: parsed.rules, digest, allow: allowed.allows, personalData });
   const recipe = { rulesSource, key: key.bytes, personalData };
+  const identity = () =>
+    JSON.stringify([roots, [...exclude].sort(), maxFileBytes, personalData, [...allowed.fingerprints].sort()]);
+  // Nothing is written in a workspace that is not trusted, nor under a key that the next process has not.
+  const persisted =
+    key.kept && config.trusted && !config.ephemeral
+      ? new PersistedIndex({ dataFolder: folder, key: key.bytes, identity, build: buildStamp(VERSION), log })
+      : undefined;
   const index = new WorkspaceIndex({
     roots,
     exclude,
@@ -71,6 +82,7 @@ export function createIndexedPipeline(
     analyzer,
     // A repository that is not trusted may be laid out to harm the git that reads it.
     ...(config.trusted ? { history: new GitHistory(roots) } : {}),
+    ...(persisted ? { persisted } : {}),
     indexMany: (files, run) =>
       indexOnThreads(files, run, {
         analyzer,
@@ -86,7 +98,7 @@ export function createIndexedPipeline(
     allowed,
     personalData,
     tokenizer,
-    cache: createPackCache({ folder, key, persistent: key.kept && config.trusted, log }),
+    cache: createPackCache({ folder, key, persistent: key.kept && config.trusted && !config.ephemeral, log }),
     rulesSource,
     defaults,
     policy: new PolicyGuard(
@@ -96,10 +108,21 @@ export function createIndexedPipeline(
         now: () => performance.now(),
       }),
     ),
+    learning: createLearnedStore(config, { folder, key, log }),
     audit: createAudit(config, { folder, key, log }),
     now: () => performance.now(),
   });
   return { pipeline, index };
+}
+
+/** None where nothing may be written: there nothing is read either. */
+function createLearnedStore(
+  { roots, trusted, ephemeral }: PipelineConfig,
+  { folder, key, log }: { readonly folder: string; readonly key: LocalKey; readonly log: Logger },
+): LearnedStore | undefined {
+  if (!trusted || ephemeral || !key.kept) return undefined;
+  const folders = roots.map((root) => root.folder);
+  return new LearnedFile({ dataFolder: folder, key: key.bytes, roots: folders, log });
 }
 
 /** None in a workspace that is not trusted, where nothing is written, and none under a key that the next process has not. */

@@ -27,6 +27,12 @@ export const COMMANDS = {
     when: 'winnow.hasPack',
     menus: { 'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@2' } },
   },
+  // The targets of the lenses above the blocks of a pack.
+  'winnow.pinBlock': { title: 'Pin Block', when: 'false' },
+  'winnow.unpinBlock': { title: 'Unpin Block', when: 'false' },
+  'winnow.excludeBlock': { title: 'Exclude File of Block', when: 'false' },
+  'winnow.openBlock': { title: 'Open Block', when: 'false' },
+  'winnow.resetLearning': { title: 'Reset Learning', when: 'workspaceFolderCount > 0' },
   'winnow.createTriggerRules': { title: 'Create Trigger Rules', when: 'workspaceFolderCount > 0' },
   'winnow.openTriggerRules': {
     title: 'Open Trigger Rules',

@@ -15,6 +15,9 @@ export const TRIGGERS_VIEW = 'winnow.triggers';
 /** The view of all secrets in the workspace. */
 export const SECRETS_VIEW = 'winnow.secrets';
 
+/** Under which the MCP server stands in the editor's list of servers. */
+export const MCP_PROVIDER = { id: 'winnow', label: CATEGORY } as const;
+
 /** What the view says while it has nothing to show, by the state that the client gives as `winnow.triggersState`. */
 const TRIGGERS_WELCOME: readonly { readonly when: string; readonly contents: string }[] = [
   {
@@ -103,6 +106,7 @@ export function createManifest(colors: readonly unknown[]): Manifest {
       languages: [{ id: 'winnow-pack', aliases: ['Winnow Pack'] }],
       grammars: [{ language: 'winnow-pack', scopeName: 'text.winnow-pack', path: './syntaxes/pack.tmLanguage.json' }],
       colors,
+      mcpServerDefinitionProviders: [MCP_PROVIDER],
     },
   };
 }

@@ -56,6 +56,12 @@ export interface PackChunk {
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
+  /** Lines above it that its block shows first: the declarations that it stands in. */
+  readonly contextLines?: readonly number[];
+  /** The only lines of it that are shown, when it is an outline: it did not fit whole. */
+  readonly shownLines?: readonly number[];
+  /** The line of the pack's text on which its block begins, counted from 1. */
+  readonly packLine?: number;
   /** Exact o200k_base tokens of the chunk's block in the pack, its heading included. */
   readonly tokens: number;
   readonly score: number;
@@ -266,6 +272,40 @@ export interface AnalysisResult {
   }[];
 }
 
+/** What a person may say of files: the first two are verdicts, the next two hints; `reset` forgets all of it. */
+export const FEEDBACK_REQUESTS = ['pin', 'exclude', 'accept', 'open', 'reset'] as const;
+
+/**
+ * `winnow/feedback`: what a person did with the files of a pack, or with files that were missing in it: pinned them, left
+ * them out, used the pack (`accept`: copied, saved, sent to a chat), went to one of its places (`open`). Ranking learns
+ * from it in this workspace, on this machine. A program that merely asks questions sends none.
+ */
+export interface FeedbackParams {
+  readonly kind: (typeof FEEDBACK_REQUESTS)[number];
+  /** The question of the pack, as it was sent or as the reply holds it. Needed but for `reset`. */
+  readonly query?: string;
+  /** What it is about; lines 1-based and inclusive, without them the whole file. Needed but for `reset`. */
+  readonly chunks?: readonly { readonly path: string; readonly startLine?: number; readonly endLine?: number }[];
+}
+
+export interface FeedbackResult {
+  readonly recorded: boolean;
+  /** Why it was not. */
+  readonly reason?: string;
+}
+
+/** What was learned from feedback. */
+export interface LearnedSummary {
+  /** How often each kind of feedback was taken in. */
+  readonly feedback: { readonly pin: number; readonly exclude: number; readonly accept: number; readonly open: number };
+  /** Questions whose files were judged; questions like them lift and lower these files. */
+  readonly questions: number;
+  /** Files that any question lifts (above 0) or lowers, the strongest first, at most 50. A pin adds 0.02; the most is 0.1. */
+  readonly files: readonly { readonly path: string; readonly lift: number }[];
+  /** Signals that count more (above 0) or less than shipped, in percent, within -50 and +100. */
+  readonly signals: readonly { readonly signal: string; readonly percent: number }[];
+}
+
 /** `winnow/explain`: why chunks are in, why not, and what more tokens would add. */
 export interface ExplainParams extends OptimizeParams {
   /** Only chunks of this file. */
@@ -297,6 +337,8 @@ export interface ExplainResult {
     readonly endLine: number;
     readonly tokens: number;
   }[];
+  /** Where a path was asked about that is not in the index: the file, or the folder that is left out with all it holds, and why. */
+  readonly skipped?: { readonly path: string; readonly reason: string };
 }
 
 /** `winnow/stats`, and `winnow/didChangeStats` (at most one a second). */
@@ -305,6 +347,15 @@ export interface StatsResult {
   readonly indexing: boolean;
   readonly files: number;
   readonly filesSkipped: number;
+  /** What became of the index that is kept on disk, counted since the start; null where none is kept. */
+  readonly persistedIndex: {
+    /** Files that were not read anew at the start, because they are as what was kept knows them. */
+    readonly filesRestored: number;
+    readonly loaded: number;
+    /** Kept files that were damaged, and made anew. */
+    readonly broken: number;
+    readonly written: number;
+  } | null;
   readonly chunks: number;
   readonly requests: number;
   /** Latency of optimize requests since the start, in milliseconds; null before the first. */
@@ -319,6 +370,8 @@ export interface StatsResult {
   /** Bytes. */
   readonly memory: { readonly rss: number; readonly heapUsed: number; readonly external: number };
   readonly cache: { readonly hits: number; readonly misses: number };
+  /** What was learned from feedback; absent while nothing was. */
+  readonly learned?: LearnedSummary;
   readonly tokensOut: number;
   readonly redactions: number;
   /** What does not work at the moment, in words; empty when all is well. */
@@ -329,6 +382,7 @@ export interface StatsResult {
 export const METHODS = {
   optimize: 'winnow/optimize',
   explain: 'winnow/explain',
+  feedback: 'winnow/feedback',
   triggers: 'winnow/triggers',
   triggerMatches: 'winnow/triggerMatches',
   secrets: 'winnow/secrets',

@@ -4,15 +4,19 @@ import { installPeers } from './peers.ts';
 import { renderTable, writeReport } from './report.ts';
 import { isRow, ROWS, type RowName } from './rows.ts';
 import { runRow } from './rowProcess.ts';
+import { learning, learningLines } from './selection/learning.ts';
 import { selection } from './selection/selection.ts';
 import { SECRETS_QUALITY, secretsQuality } from './secretsQuality/main.ts';
 
 const SELECTION = 'selection';
+const LEARNING = 'learning';
+const LEARNING_TASKS = 40;
 const USAGE = `usage: npm run bench [-- ROW…] [--json] [--full]
 rows: ${Object.keys(ROWS).join(' ')}
 Without a row: all of them, and docs/benchmarks.md is rewritten. --full: larger samples, more queries.
 On sample files: npm run bench -- ${SECRETS_QUALITY} --samples FILE.jsonl[.gz] [--samples …] [--scope NAME] [--json]
-On tasks: npm run bench -- ${SELECTION} --tasks FILE.jsonl [--tasks …] --repos DIR --out FILE.jsonl`;
+On tasks: npm run bench -- ${SELECTION} --tasks FILE.jsonl [--tasks …] --repos DIR --out FILE.jsonl
+What feedback does to later questions: npm run bench -- ${LEARNING} --repository DIR [--repository …] [--json]`;
 
 process.exitCode = await main();
 
@@ -28,6 +32,7 @@ async function main(): Promise<number> {
       scope: { type: 'string' },
       tasks: { type: 'string', multiple: true },
       repos: { type: 'string' },
+      repository: { type: 'string', multiple: true },
       out: { type: 'string' },
     },
   });
@@ -38,6 +43,16 @@ async function main(): Promise<number> {
     if (tasks && repos && out) return selection({ tasks, repos, out, log: (line) => console.error(line) });
     console.error(`${SELECTION} needs --tasks, --repos and --out\n${USAGE}`);
     return 2;
+  }
+  if (positionals.includes(LEARNING) && !values.help) {
+    if (!values.repository) {
+      console.error(`${LEARNING} needs --repository\n${USAGE}`);
+      return 2;
+    }
+    const log = (line: string) => console.error(line);
+    const report = await learning({ repositories: values.repository, mostTasks: LEARNING_TASKS, log });
+    console.log(values.json ? JSON.stringify(report) : learningLines(report).join('\n'));
+    return 0;
   }
   const unknown = positionals.filter((name) => !isRow(name));
   if (unknown.length > 0 || values.help) {

@@ -9,6 +9,7 @@ export const ROWS = {
   keystroke: async () => (await import('./rows/keystroke.ts')).keystroke,
   secrets: async () => (await import('./rows/secrets.ts')).secrets,
   tokens: async () => (await import('./rows/tokens.ts')).tokens,
+  index: async () => (await import('./rows/index.ts')).index,
   cold: async () => (await import('./rows/cold.ts')).cold,
   query: async () => (await import('./rows/query.ts')).query,
   start: async () => (await import('./rows/start.ts')).start,

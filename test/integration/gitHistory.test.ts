@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { GitHistory } from '../../server/src/workspace/gitHistory.ts';
 import { headCommit, readGitLog } from '../../server/src/workspace/gitLog.ts';
+import { fileLayout } from '../helpers/fileLayout.ts';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
 
 const folders: TemporaryFolder[] = [];
@@ -70,17 +71,16 @@ test('worktrees, shallow clones and submodules have their past; what is no repos
   expect(await log(join(empty, 'not there'))).toEqual([]);
 });
 
+const EVER = ['c.ts', 'docs/Größe\tmit "allem".md', 'only.ts', 'src/a.ts', 'src/b.ts'];
+
 test('a new commit is added to what is known; another branch begins anew', async () => {
   const where = repository();
   const history = new GitHistory([{ name: 'root', folder: where }]);
   const paths = async () => {
     await history.look();
     await history.read();
-    const files: string[] = [];
-    history.current?.recent({ files: 8 }, (path) =>
-      files.includes(path) ? files.indexOf(path) : files.push(path) - 1,
-    );
-    return files.toSorted();
+    const recent = history.current?.recent(fileLayout(EVER)) ?? [];
+    return EVER.filter((_, at) => recent[at]! > 0);
   };
   expect(history.current).toBeUndefined();
   expect(await paths()).toEqual(['docs/Größe\tmit "allem".md', 'src/a.ts', 'src/b.ts']);
@@ -93,6 +93,26 @@ test('a new commit is added to what is known; another branch begins anew', async
   commit(where, 'Fresh', { 'only.ts': '1' });
   expect(await paths()).toEqual(['only.ts']);
   expect((await log(where)).map(([message]) => message)).toEqual(['Fresh']);
+});
+
+test('what was kept of the past needs no reading again, and is caught up with', async () => {
+  const where = repository();
+  const roots = [{ name: 'root', folder: where }];
+  const read = async (kept: GitHistory | undefined) => {
+    const history = new GitHistory(roots);
+    if (kept) history.restore(kept.kept());
+    const restored = history.kept()[0]!.commits.length;
+    await history.look();
+    await history.read();
+    return { history, restored };
+  };
+  const first = await read(undefined);
+  commit(where, 'Third', { 'c.ts': '1' });
+  const second = await read(first.history);
+  expect([first.restored, second.restored]).toEqual([0, 2]);
+  expect(second.history.kept()).toEqual((await read(undefined)).history.kept());
+  git(where, 'reset', '-q', '--hard', 'HEAD~2');
+  expect((await read(second.history)).history.kept()).toEqual((await read(undefined)).history.kept());
 });
 
 test('no configuration of a repository makes reading it run a program', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { METHODS } from '../../shared/src/protocol.ts';
+import { startMcp, type RunningMcp } from '../helpers/mcpClient.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
 import { githubToken } from '../helpers/samples.ts';
 import { everythingBelow, leaksIn } from '../helpers/secretForms.ts';
@@ -125,7 +126,7 @@ describe('language server', () => {
       capabilities: { textDocument: { diagnostic: {} } },
       initializationOptions: {
         trusted: true,
-        settings: { 'winnow.exclude': [SECRETS.setting], 'winnow.budget': SECRETS.setting },
+        settings: { exclude: [SECRETS.setting], budget: SECRETS.setting },
       },
       standardError: 'pipe',
     });
@@ -154,6 +155,7 @@ describe('language server', () => {
     [METHODS.triggerMatches, {}],
     [METHODS.secrets, { textDocument }],
     [METHODS.analysis, { textDocument }],
+    [METHODS.feedback, { kind: 'pin', query: QUERY, chunks: [{ path: 'src/login.ts' }] }],
     [METHODS.stats, {}],
     ['textDocument/hover', { textDocument, position }],
     ['textDocument/diagnostic', { textDocument }],
@@ -184,10 +186,79 @@ describe('language server', () => {
     expect(leaks(said)).toEqual([]);
   });
 
+  test('what is wrong with a notification is logged without the values', async () => {
+    said = '';
+    const wrong = {
+      uri: SECRETS.query,
+      languageId: { [SECRETS.query]: 1 },
+      version: SECRETS.typed,
+      text: [SECRETS.typed],
+    };
+    for (const method of ['textDocument/didOpen', 'textDocument/didChange', 'textDocument/didSave', '$/setTrace'])
+      server.client.notify(method, {
+        textDocument: wrong,
+        contentChanges: [{ range: wrong, text: wrong }],
+        value: wrong,
+      });
+    server.client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: wrong, type: SECRETS.query }] });
+    await server.client.request(METHODS.stats, {});
+    expect(leaks(said)).toEqual([]);
+  });
+
   test('it ends in good order, having logged no secret', async () => {
     said = '';
     expect(await server.stop()).toBe(0);
     expect(leaks(said)).toEqual([]);
+  });
+});
+
+test('a bug that nobody caught ends the server without its message on the standard error', () => {
+  const module = pathToFileURL(join(REPOSITORY, 'server/src/lsp/redactingConsole.ts')).href;
+  const code = `import { endOnException } from '${module}';
+    endOnException({ error: (line) => process.stdout.write(line.includes(process.env.SECRET) ? 'told' : 'lost') });
+    setTimeout(() => { throw new Error(process.env.SECRET); }, 1);`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    env: { ...process.env, SECRET: SECRETS.content },
+    encoding: 'utf8',
+  });
+  expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: 'told', stderr: '' });
+});
+
+describe('MCP server', () => {
+  let mcp: RunningMcp;
+  beforeAll(async () => {
+    mcp = await startMcp({ home: home.path, workspace: folder.path });
+  });
+  afterAll(() => mcp.stop());
+
+  test.each<[name: string, args: Record<string, unknown>]>([
+    ['optimize', { query: QUERY }],
+    ['optimize', { query: QUERY, pins: [`src/${SECRETS.fileName}.ts`], exclude: [`**/${SECRETS.query}`] }],
+    ['optimize', { query: QUERY, pins: [`../${SECRETS.query}`] }],
+    ['optimize', { query: QUERY, [SECRETS.query]: 1 }],
+    ['explain', { query: QUERY }],
+    ['explain', { query: QUERY, path: `src/${SECRETS.fileName}.ts` }],
+    ['explain', { query: QUERY, path: `logs/${SECRETS.ignoredName}.log` }],
+    ['scan', {}],
+    ['scan', { path: `src/${SECRETS.fileName}.ts` }],
+    ['scan', { path: `src/${SECRETS.ignoredName}.bin` }],
+    ['scan', { path: SECRETS.folderName }],
+    ['scan', { path: `src/${SECRETS.query}.ts` }],
+    ['triggers', { text: `crash ${SECRETS.query} ${SECRETS.keyword} deployment` }],
+    ['stats', {}],
+    [SECRETS.query, {}],
+  ])('%s says no secret', async (name, args) => {
+    const { text } = await mcp.call(name, args);
+    expect(text.length).toBeGreaterThan(0);
+    expect(leaks(mcp.said())).toEqual([]);
+  });
+
+  test('nor do resources, refusals and the log', async () => {
+    const { resources } = await mcp.client.listResources();
+    for (const uri of [...resources.map((one) => one.uri), `winnow://${SECRETS.query}`])
+      await mcp.client.readResource({ uri }).catch(() => undefined);
+    expect(resources).toHaveLength(1);
+    expect(leaks(mcp.said())).toEqual([]);
   });
 });
 

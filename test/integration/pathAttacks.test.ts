@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { METHODS } from '../../shared/src/protocol.ts';
 import { readTextFile } from '../../server/src/workspace/textFile.ts';
+import { folderUri, startMcp, type RunningMcp } from '../helpers/mcpClient.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
 import { startServer, type RunningServer } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -25,10 +26,10 @@ const folder = temporaryFolder({
 });
 const home = temporaryFolder();
 
-/** The same file outside, named in many ways. */
-function attacks(): readonly string[] {
+/** The same file outside, named in many ways as from inside `workspace`. */
+function attacks(workspace = folder.path): readonly string[] {
   const target = join(outside.path, 'invoice.ts');
-  const up = relative(folder.path, target);
+  const up = relative(workspace, target);
   const [ups, rest] = [up.match(/^(?:\.\.\/)+/)?.[0] ?? '', up.replace(/^(?:\.\.\/)+/, '')];
   const plain = [
     target,
@@ -198,6 +199,92 @@ describe('language server', () => {
     await server.client.request(METHODS.triggerMatches, {});
     await server.client.request(METHODS.secretFindings, {});
     expect(said).not.toContain(OUTSIDE);
+  });
+});
+
+describe('MCP server', () => {
+  const place = temporaryFolder({
+    'src/invoice.ts': 'export const invoice = 1;\n',
+    'src/deep/parts.ts': 'export {};\n',
+  });
+  const names = [
+    ['invoice.ts', 'link.ts'],
+    ['', 'linked'],
+    ['winnow', '.winnow'],
+  ] as const;
+  let mcp: RunningMcp;
+  beforeAll(async () => {
+    for (const [target, name] of names) symlinkSync(join(outside.path, target), join(place.path, name));
+    symlinkSync('link.ts', join(place.path, 'chain.ts'));
+    symlinkSync('.', join(place.path, 'self'));
+    symlinkSync('/dev/zero', join(place.path, 'zero'));
+    spawnSync('mkfifo', [join(place.path, 'pipe')]);
+    mcp = await startMcp({ home: home.path, workspace: place.path });
+  });
+  afterAll(async () => {
+    await mcp.stop();
+    place.remove();
+  });
+
+  test(
+    'another 100 ways, and each as a URI: no reply of any tool holds a byte of it',
+    { timeout: 120_000 },
+    async () => {
+      const paths = attacks(place.path);
+      expect(paths).toHaveLength(ATTACKS / 2);
+      const outcomes = new Set<string>();
+      for (const path of paths) {
+        const asked = [
+          mcp.call('optimize', { query: 'invoice', include: [path, '**'] }),
+          mcp.call('optimize', { query: 'invoice', pins: [path] }),
+          mcp.call('explain', { query: 'invoice', path }),
+          mcp.call('scan', { path }),
+          mcp.call('optimize', { query: 'invoice', pins: [`file://host/${path}`] }),
+          mcp.call('explain', { query: 'invoice', path: `file://localhost/${path}` }),
+          mcp.call('scan', { path: `file://${path}` }),
+        ];
+        for (const { isError } of await Promise.all(asked)) outcomes.add(isError ? 'refused' : 'answered');
+      }
+      expect([...outcomes].sort()).toEqual(['answered', 'refused']);
+      expect(mcp.said()).toContain('export const invoice = 1');
+      expect(mcp.said()).not.toContain(OUTSIDE);
+    },
+  );
+
+  test('roots that lead outside the workspace bring nothing in', async () => {
+    const target = outside.path;
+    for (const uri of [
+      folderUri(target),
+      folderUri(join(place.path, 'linked')),
+      `${folderUri(place.path)}/src/../linked`,
+      `${folderUri(place.path)}/%6cinked`,
+      `${folderUri(place.path)}/src/%2e%2e/linked/folder`,
+      `file://localhost${target}`,
+      `file://host${target}`,
+      `FILE://${target}`,
+      `file:${target}`,
+      target,
+    ]) {
+      const rooted = await startMcp({ home: home.path, workspace: place.path, roots: [uri] });
+      const { isError } = await rooted.call('optimize', { query: 'invoice' });
+      await rooted.stop();
+      expect({ uri, isError }).toEqual({ uri, isError: true });
+      expect(rooted.said()).not.toContain(OUTSIDE);
+    }
+  });
+
+  test('a folder that a link replaces after it was indexed is not read through the link', async () => {
+    renameSync(join(place.path, 'src'), join(place.path, 'was'));
+    symlinkSync(outside.path, join(place.path, 'src'));
+    for (const [name, args] of [
+      ['optimize', { query: 'invoice' }],
+      ['optimize', { query: 'invoice', pins: ['src/invoice.ts'] }],
+      ['explain', { query: 'invoice', path: 'src/invoice.ts' }],
+      ['scan', { path: 'src/invoice.ts' }],
+      ['scan', {}],
+    ] as const)
+      await mcp.call(name, args);
+    expect(mcp.said()).not.toContain(OUTSIDE);
   });
 });
 

@@ -72,4 +72,36 @@ describe.each([
     expect(everything()).toEqual(before);
     expect(existsSync(data)).toBe(trusted);
   });
+
+  test('its policy, which would let more out than the organisation does, lets out nothing more', async () => {
+    const weak = temporaryFolder({
+      'src/open.ts': 'export const zanzibar = 1;\n',
+      'src/keyed.ts': `// zanzibar\nexport const token = '${SECRET}';\n`,
+      'vault/plan.md': '# zanzibar plan\n',
+      '.winnow/policy.json': JSON.stringify({
+        highestLevel: 'classified',
+        levels: [{ glob: '**', level: 'public' }],
+        neverInclude: [],
+        markers: [],
+      }),
+    });
+    const organisation = temporaryFolder({
+      'policy.json': JSON.stringify({ highestLevel: 'internal', neverInclude: ['vault'] }),
+    });
+    const server = await startServer({
+      folder: weak.path,
+      home: join(own.path, 'weak'),
+      initializationOptions: { trusted, settings: { policyFile: join(organisation.path, 'policy.json') } },
+    });
+    const ask = (params: object) =>
+      server.client.request<OptimizeResult>(METHODS.optimize, { query: 'zanzibar', budget: 50_000, ...params });
+    for (const params of [{}, { highestLevel: 'classified' }, { pins: ['vault/plan.md', 'src/keyed.ts'] }]) {
+      const pack = await ask(params);
+      expect(pack.chunks.map(({ path }) => path)).toEqual(['src/open.ts']);
+      expect(pack.text).not.toMatch(/token|plan/);
+    }
+    expect(await server.stop()).toBe(0);
+    weak.remove();
+    organisation.remove();
+  });
 });

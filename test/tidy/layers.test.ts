@@ -11,6 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/base': [],
   'server/audit': ['server/engine', 'server/base'],
   'server/cache': ['server/engine', 'server/base'],
+  // The lock file that two processes share is the trail's.
+  'server/learning': ['server/engine', 'server/base', 'server/audit'],
   'server/metrics': ['server/engine', 'server/base'],
   'server/workspace': ['server/engine', 'server/base'],
   'server/pipeline': [
@@ -18,16 +20,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/base',
     'server/audit',
     'server/cache',
+    'server/learning',
     'server/metrics',
     'server/workspace',
     'server/services',
     'shared',
   ],
+  'server/selfBench': ['server/engine', 'server/base', 'server/workspace', 'server/pipeline', 'server/services'],
   'server/services': [
     'server/engine',
     'server/base',
     'server/audit',
     'server/cache',
+    'server/learning',
     'server/metrics',
     'server/workspace',
     'server/pipeline',
@@ -45,9 +50,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/workspace',
     'shared',
   ],
+  // What it answers; only `mcp.ts` and the clients' roots speak the protocol.
+  'server/mcp': ['server/pipeline', 'server/version', 'server/engine', 'server/base', 'server/workspace', 'shared'],
   'server/cli': [
     'server/lsp',
+    'server/mcp',
     'server/pipeline',
+    'server/selfBench',
     'server/services',
     'server/version',
     'server/engine',
@@ -65,6 +74,7 @@ const ONLY_IN: readonly (readonly [RegExp, string])[] = [
   [/^vscode$/, 'client'],
   [/^vscode-languageclient/, 'client'],
   [/^vscode-languageserver(?:\/|$)/, 'server/lsp'],
+  [/^@modelcontextprotocol\//, 'server/mcp'],
   [/^(?:ioredis|pg|node:sqlite)$/, 'server/cache'],
 ];
 

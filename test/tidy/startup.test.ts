@@ -29,3 +29,21 @@ test('the server starts without the rules of secrets, the analysis, YAML and sto
     /engine\/(?:secrets|chunks|tokens|pack|ranking)\/|engine\/(?:analyze|scan\/automaton|scan\/kernel)|node_modules\/(?:yaml|ioredis|pg|re2js)\//;
   expect([...loaded].filter((input) => late.test(input))).toEqual([]);
 });
+
+test('the command line holds nothing of the MCP SDK: its bundle is loaded by “winnow mcp” alone', async () => {
+  const { metafile } = await build({
+    entryPoints: [join(REPOSITORY, 'server/src/cli.ts')],
+    absWorkingDir: REPOSITORY,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    outdir: 'out',
+    write: false,
+    metafile: true,
+    external: ['pg-native', 'pg-cloudflare'],
+    logLevel: 'silent',
+  });
+  const inputs = Object.keys(metafile.inputs);
+  expect(inputs).toContain('server/src/mcp/mcpHost.ts');
+  expect(inputs.filter((input) => /node_modules\/(?:@modelcontextprotocol|ajv)\//.test(input))).toEqual([]);
+});

@@ -16,22 +16,26 @@ import type { CommandContext } from './commandContext.ts';
  * Asks for the question (or takes `argument.query`), builds the pack and shows it.
  * Returns the server's reply; `undefined` when the user gave up or the request failed, which was then shown.
  */
-export async function optimizeContext(
-  { server, packs, log }: CommandContext,
-  argument: unknown,
-): Promise<OptimizeResult | undefined> {
+export async function optimizeContext(context: CommandContext, argument: unknown): Promise<OptimizeResult | undefined> {
   if (vscode.workspace.workspaceFolders === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder to build a context pack from it.'));
     return undefined;
   }
   const query = queryOf(argument) ?? (await askQuery());
   if (query === undefined) return undefined;
+  const params = { query, format: configuredFormat() };
+  const result = await requestPack(context, params);
+  if (result !== undefined) await context.packs.show(result, params);
+  return result;
+}
+
+/** Asks for a pack with progress; `undefined` when the user gave up or the request failed, which was then shown. */
+export async function requestPack(
+  { server, log }: Pick<CommandContext, 'server' | 'log'>,
+  params: OptimizeParams,
+): Promise<OptimizeResult | undefined> {
   try {
-    // Named in the request, so that the preview knows what it shows.
-    const format = configuredFormat();
-    const result = await optimizeWithProgress(server.client, { query, format });
-    await packs.show(result, format);
-    return result;
+    return await optimizeWithProgress(server.client, params);
   } catch (error) {
     if (!isCancellation(error)) await reportFailure(log, error);
     return undefined;

@@ -1,20 +1,22 @@
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Pack, PackDocuments } from '../preview/packDocuments.ts';
+import { tellAccepted } from '../preview/packFeedback.ts';
 import type { CommandContext } from './commandContext.ts';
 
 /** Copies the pack of the active preview, or the newest one, to the clipboard. */
-export async function copyPack({ packs }: CommandContext, argument: unknown): Promise<void> {
-  const pack = packOf(packs, argument);
+export async function copyPack(context: CommandContext, argument: unknown): Promise<void> {
+  const pack = packOf(context.packs, argument);
   if (pack === undefined) return;
   await vscode.env.clipboard.writeText(pack.result.text);
+  tellAccepted(context, pack);
   const message = vscode.l10n.t('Pack copied: {0} tokens.', pack.result.tokens.toLocaleString());
   vscode.window.setStatusBarMessage(message, 4000);
 }
 
 /** Writes the pack of the active preview, or the newest one, to a file that the user names. */
-export async function savePack({ packs }: CommandContext, argument: unknown): Promise<void> {
-  const pack = packOf(packs, argument);
+export async function savePack(context: CommandContext, argument: unknown): Promise<void> {
+  const pack = packOf(context.packs, argument);
   if (pack === undefined) return;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const extension = extname(pack.uri.path);
@@ -23,7 +25,9 @@ export async function savePack({ packs }: CommandContext, argument: unknown): Pr
     filters: { [vscode.l10n.t('Pack')]: [extension.slice(1)] },
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, `pack${extension}`) }),
   });
-  if (target !== undefined) await vscode.workspace.fs.writeFile(target, Buffer.from(pack.result.text, 'utf8'));
+  if (target === undefined) return;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(pack.result.text, 'utf8'));
+  tellAccepted(context, pack);
 }
 
 function packOf(packs: PackDocuments, argument: unknown): Pack | undefined {

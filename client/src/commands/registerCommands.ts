@@ -3,6 +3,8 @@ import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
 import type { CommandContext } from './commandContext.ts';
 import { optimizeContext } from './optimizeContext.ts';
 import { copyPack, savePack } from './packActions.ts';
+import { excludeBlock, openBlock, pinBlock, unpinBlock } from './packBlocks.ts';
+import { resetLearning } from './resetLearning.ts';
 import { copySecretPlace } from './secretPlaces.ts';
 import { toggleTriggerHighlights } from './triggerHighlights.ts';
 import { goToTriggerRule, showTriggerMatches } from './triggerPlaces.ts';
@@ -15,6 +17,11 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.optimizeContext': optimizeContext,
   'winnow.copyPack': copyPack,
   'winnow.savePack': savePack,
+  'winnow.pinBlock': pinBlock,
+  'winnow.unpinBlock': unpinBlock,
+  'winnow.excludeBlock': excludeBlock,
+  'winnow.openBlock': openBlock,
+  'winnow.resetLearning': resetLearning,
   'winnow.createTriggerRules': createTriggerRules,
   'winnow.openTriggerRules': openTriggerRules,
   'winnow.goToTriggerRule': goToTriggerRule,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { OptimizeResult, PackFormat } from '../../../shared/src/protocol.ts';
+import type { OptimizeParams, OptimizeResult, PackFormat } from '../../../shared/src/protocol.ts';
 import { packTitle } from './packTitle.ts';
 
 export const PACK_SCHEME = 'winnow-pack';
@@ -10,11 +10,20 @@ const MAX_CLOSED_PACKS = 8;
 export interface Pack {
   readonly uri: vscode.Uri;
   readonly result: OptimizeResult;
+  /** What was asked, so that it can be asked again with a pin more or a file less. */
+  readonly params: PackParams;
 }
+
+/** A pack's question names its format, so that the preview knows what it shows. */
+export type PackParams = OptimizeParams & { readonly format: PackFormat };
 
 /** Packs as read-only documents, kept in memory only: what is in them never touches the disk unless it is saved. */
 export class PackDocuments implements vscode.TextDocumentContentProvider {
   readonly #packs = new Map<string, Pack>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  /** A pack was replaced by another answer to its question. */
+  readonly onDidChange = this.#changed.event;
+  // Looks for the event at once, so it comes after it.
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(PACK_SCHEME, this);
   #count = 0;
   #newest: Pack | undefined;
@@ -35,18 +44,26 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** Opens the pack in an editor of its own. */
-  async show(result: OptimizeResult, format: PackFormat): Promise<vscode.TextEditor> {
+  async show(result: OptimizeResult, params: PackParams): Promise<vscode.TextEditor> {
+    const { format } = params;
     const path = `/${packTitle(result.query, format)}`;
     const uri = vscode.Uri.from({ scheme: PACK_SCHEME, path, query: String(++this.#count) });
-    this.#keep({ uri, result });
+    this.#keep({ uri, result, params });
     const document = await vscode.workspace.openTextDocument(uri);
     // XML, JSON and plain packs are coloured by the language of their extension.
     if (format === 'markdown') await vscode.languages.setTextDocumentLanguage(document, PACK_LANGUAGE);
     return vscode.window.showTextDocument(document, { preview: false });
   }
 
+  /** Shows another answer in the editor of a pack. */
+  replace({ uri }: Pack, result: OptimizeResult, params: PackParams): void {
+    this.#keep({ uri, result, params });
+    this.#changed.fire(uri);
+  }
+
   dispose(): void {
     this.#registration.dispose();
+    this.#changed.dispose();
     this.#packs.clear();
   }
 

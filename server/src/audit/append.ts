@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHAIN_START, sha256, type Chain, type ChainEnd } from './chain.ts';
 import { fileName, logFiles, numberOf, splitLines } from './files.ts';
-import { readHead, writeHead, type Head } from './head.ts';
+import { HEAD_FILE, readHead, writeHead, type Head } from './head.ts';
 import type { Digests, PendingRecord, RecordBody } from './record.ts';
 
 export interface AppendOptions {
@@ -31,6 +31,20 @@ export function appendRecords({ folder, chain, records, digests, maxFileBytes, n
     writer.write();
   } finally {
     writer.close();
+  }
+}
+
+/** Forces the last file and the head to the disk: once, when a process is done with them. @throws on I/O */
+export function syncTrail(folder: string): void {
+  const last = logFiles(folder).at(-1);
+  if (last === undefined) return;
+  for (const name of [last, HEAD_FILE]) {
+    const descriptor = openSync(join(folder, name), 'r+');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
   }
 }
 
@@ -132,6 +146,8 @@ class Writer {
   /** The next file; the head is written first, so that a log without a head is always a log that lost it. */
   begin(after: string | undefined, time: string): void {
     if (this.#lines.length > 0) this.write();
+    // A file that is full is on the disk before the next one begins: a power cut can only take from the last.
+    if (this.#descriptor !== undefined) fsyncSync(this.#descriptor);
     const file = fileName(numberOf(after ?? '') + 1);
     if (!readHead(this.#folder, this.#chain)) writeHead(this.#folder, this.#chain, { file, bytes: 0, ...this.#end });
     this.#open(file);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { keyedDigest } from '../base/dataFolder.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import { appendRecords } from './append.ts';
+import { appendRecords, syncTrail } from './append.ts';
 import { Chain, sha256 } from './chain.ts';
 import type { AuditEvent } from './event.ts';
 import { withFileLock, withFreeLock } from './fileLock.ts';
@@ -42,6 +42,7 @@ export class AuditLog {
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
   #failed = false;
+  #wrote = false;
 
   constructor(options: AuditLogOptions) {
     this.#options = options;
@@ -72,8 +73,20 @@ export class AuditLog {
 
   async close(): Promise<void> {
     await this.flush();
+    this.#sync();
     const lost = this.#pending.length + this.#dropped;
     if (lost > 0) this.#options.log.error(`audit trail: ${lost} records could not be written and are lost`);
+  }
+
+  /** What was written survives a power cut from here on; before, the system writes it to the disk when it pleases. */
+  #sync(): void {
+    if (!this.#wrote) return;
+    try {
+      syncTrail(this.#options.folder);
+      this.#wrote = false;
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #flush(): Promise<void> {
@@ -124,6 +137,7 @@ export class AuditLog {
     });
     this.#pending = [];
     this.#dropped = 0;
+    this.#wrote = true;
   }
 }
 

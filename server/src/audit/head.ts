@@ -12,7 +12,7 @@ export interface Head extends ChainEnd {
   readonly bytes: number;
 }
 
-const HEAD_FILE = 'head.json';
+export const HEAD_FILE = 'head.json';
 
 /** Undefined when it is not there, or was not written by this chain. */
 export function readHead(folder: string, chain: Chain): Head | undefined {

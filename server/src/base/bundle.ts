@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 declare const __dirname: string | undefined;
 
@@ -10,4 +11,16 @@ declare const __dirname: string | undefined;
 export function workerEntry(): string {
   if (typeof __dirname === 'string') return join(__dirname, 'worker.cjs');
   return fileURLToPath(new URL('../pipeline/worker.ts', import.meta.url));
+}
+
+/** URL of the MCP protocol's bundle, which `winnow mcp` alone loads. */
+export function mcpEntry(): string {
+  if (typeof __dirname === 'string') return pathToFileURL(join(__dirname, 'mcp.main.cjs')).href;
+  return new URL('../mcp.ts', import.meta.url).href;
+}
+
+/** Tells this build of the program from every other: what it keeps for itself alone is made anew after a change. */
+export function buildStamp(version: string): string {
+  const entry = statSync(workerEntry(), { throwIfNoEntry: false });
+  return `${version} ${entry?.size ?? 0} ${entry?.mtimeMs ?? 0}`;
 }

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { deriveKey, seal, SEAL_FORMAT, SEAL_KEY_BYTES, unseal } from '../base/seal.ts';
 import type { RedactedText } from '../engine/secrets/redact.ts';
 
 /** What a cache may hold: the pack's text is redacted, and so is the question, if it is in at all. */
@@ -25,11 +26,6 @@ export interface CodecOptions {
   readonly schemaVersion: number;
 }
 
-/** First byte of every entry; the layout after it: nonce, ciphertext, tag. */
-const FORMAT = 1;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const KEY_BYTES = 32;
 /** No pack comes near it; a store that lies cannot fill the memory. */
 const LARGEST_VALUE_BYTES = 64 * 1024 * 1024;
 /**
@@ -44,18 +40,18 @@ const BROTLI_QUALITY = 1;
  */
 export function createCodec<V extends CachedPack>(options: CodecOptions): Codec<V> {
   const { key: given, tenant, schemaVersion } = options;
-  if (given.length < KEY_BYTES)
-    throw new RangeError(`a cache key has at least ${KEY_BYTES} bytes, not ${given.length}`);
+  if (given.length < SEAL_KEY_BYTES)
+    throw new RangeError(`a cache key has at least ${SEAL_KEY_BYTES} bytes, not ${given.length}`);
   const cipherKey = deriveKey(given, 'winnow cache value');
   const addressKey = deriveKey(given, 'winnow cache address');
-  const bound = (key: string): Buffer => Buffer.from(JSON.stringify([FORMAT, schemaVersion, tenant, key]));
+  const bound = (key: string): Buffer => Buffer.from(JSON.stringify([SEAL_FORMAT, schemaVersion, tenant, key]));
 
   return {
     address: (key) => createHmac('sha256', addressKey).update(bound(key)).digest('hex'),
     encode: (key, value) => seal(cipherKey, bound(key), compress(JSON.stringify(value))),
     decode: (key, bytes) => {
       try {
-        const opened = open(cipherKey, bound(key), bytes);
+        const opened = unseal(cipherKey, bound(key), bytes);
         // What opens was sealed by a holder of the key, through `encode`, from a `V` of this schema.
         return opened && (JSON.parse(decompress(opened)) as V);
       } catch {
@@ -63,10 +59,6 @@ export function createCodec<V extends CachedPack>(options: CodecOptions): Codec<
       }
     },
   };
-}
-
-function deriveKey(key: Uint8Array, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), purpose, KEY_BYTES));
 }
 
 function compress(json: string): Buffer {
@@ -77,19 +69,4 @@ function compress(json: string): Buffer {
 
 function decompress(bytes: Uint8Array): string {
   return brotliDecompressSync(bytes, { maxOutputLength: LARGEST_VALUE_BYTES }).toString();
-}
-
-function seal(key: Uint8Array, bound: Uint8Array, plain: Uint8Array): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
-  return Buffer.concat([Buffer.of(FORMAT), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-}
-
-function open(key: Uint8Array, bound: Uint8Array, bytes: Uint8Array): Buffer | undefined {
-  const start = 1 + NONCE_BYTES;
-  const end = bytes.length - TAG_BYTES;
-  if (bytes[0] !== FORMAT || end <= start) return undefined;
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, start), { authTagLength: TAG_BYTES });
-  decipher.setAAD(bound).setAuthTag(bytes.subarray(end));
-  return Buffer.concat([decipher.update(bytes.subarray(start, end)), decipher.final()]);
 }

@@ -5,6 +5,7 @@ import { messageOf } from '../base/errors.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
 import { checkRules as checkParsedRules } from '../engine/triggers/checkRules.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
+import { TOOLS } from '../mcp/toolList.ts';
 import { createDiskStore, sharedTokenizer } from '../services.ts';
 import { CONFIG_PATH, readRules } from '../workspace/rulesFile.ts';
 import { placedProblems } from './ruleProblems.ts';
@@ -25,6 +26,7 @@ export async function checkAll(workspace: string): Promise<readonly Check[]> {
     checkNode(process.versions.node),
     checkWebAssembly(),
     checkVocabulary(),
+    ...checkMcpTools(),
     checkDataFolder(dataFolder()),
     await checkDiskCache(dataFolder()),
     checkConfig(workspace),
@@ -69,6 +71,16 @@ function checkVocabulary(): Check {
     return { name: 'vocabulary', status: 'ok', detail: 'o200k_base loads' };
   } catch (error) {
     return { name: 'vocabulary', status: 'fail', detail: messageOf(error), mend: 'install Winnow again' };
+  }
+}
+
+/** What “winnow mcp” costs each conversation; the tokenizer's own fault is told above. */
+function checkMcpTools(): readonly Check[] {
+  try {
+    const tokens = sharedTokenizer().count(JSON.stringify({ tools: TOOLS }));
+    return [{ name: 'MCP tools', status: 'ok', detail: `${TOOLS.length} cost ${tokens} tokens in each conversation` }];
+  } catch {
+    return [];
   }
 }
 

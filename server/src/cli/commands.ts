@@ -1,12 +1,16 @@
+import { TOOLS_TOKENS } from '../mcp/toolList.ts';
 import { defineCommand, type Command } from './command.ts';
 import {
   AUDIT_OPTIONS,
   BATCH_OPTIONS,
+  BENCH_OPTIONS,
   EXPLAIN_OPTIONS,
   INIT_OPTIONS,
   LSP_OPTIONS,
+  MCP_OPTIONS,
   OPTIMIZE_OPTIONS,
   SCAN_OPTIONS,
+  STATS_OPTIONS,
   TRIGGERS_OPTIONS,
 } from './options.ts';
 
@@ -68,9 +72,15 @@ export const COMMANDS: readonly Command[] = [
   }),
   defineCommand({
     name: 'stats',
-    summary: 'Index the workspace and print its figures',
-    options: {},
+    summary: 'Index the workspace and print its figures, and what was learned from feedback',
+    options: STATS_OPTIONS,
     load: async () => (await import('./stats.ts')).runStats,
+  }),
+  defineCommand({
+    name: 'bench',
+    summary: 'With --self: say how much of what past commits changed their messages would have found',
+    options: BENCH_OPTIONS,
+    load: async () => (await import('./benchSelf.ts')).runBench,
   }),
   defineCommand({
     name: 'audit',
@@ -91,5 +101,11 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Run the language server',
     options: LSP_OPTIONS,
     load: async () => (await import('./lsp.ts')).runLsp,
+  }),
+  defineCommand({
+    name: 'mcp',
+    summary: `Serve assistants: an MCP server over standard input and output; its five tools cost ${TOOLS_TOKENS} tokens`,
+    options: MCP_OPTIONS,
+    load: async () => (await import('./mcp.ts')).runMcp,
   }),
 ];

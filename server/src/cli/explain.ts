@@ -27,7 +27,8 @@ export const runExplain: Run<typeof EXPLAIN_OPTIONS> = async (context) => {
 };
 
 /** The ranked chunks with their verdicts, and what more room would add. */
-export function explanation({ chunks, next, budget }: ExplainResult, paint: Paint): string[] {
+export function explanation({ chunks, next, budget, skipped }: ExplainResult, paint: Paint): string[] {
+  if (skipped) return [`${makeVisibleName(skipped.path)} was skipped: ${makeVisibleName(skipped.reason)}.`];
   if (chunks.length === 0) return ['No chunk matches the question.'];
   const rows = chunks.map((chunk) => [
     String(chunk.rank),

@@ -34,12 +34,14 @@ function commandHelp({ name, summary, operands, options, required }: Command): s
     ...(own.length > 0 ? ['', 'Options:', ...indented(own)] : []),
     '',
     'Options of every command:',
-    ...indented(optionRows(COMMON_OPTIONS)),
+    ...indented(optionRows(COMMON_OPTIONS, options)),
   ].join('\n');
 }
 
-function optionRows(options: Options): string[][] {
-  return Object.entries(options).map(([name, option]) => [optionName(name, option), option.description]);
+/** Without those that `redefined` tells of. */
+function optionRows(options: Options, redefined: Options = {}): string[][] {
+  const entries = Object.entries(options).filter(([name]) => !Object.hasOwn(redefined, name));
+  return entries.map(([name, option]) => [optionName(name, option), option.description]);
 }
 
 function optionName(name: string, option: Option): string {

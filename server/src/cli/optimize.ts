@@ -1,5 +1,7 @@
 import type { OptimizeParams, OptimizeResult } from '../../../shared/src/protocol.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
+import { parsePin } from '../pipeline/pins.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { createPipeline } from '../services.ts';
 import type { Run } from './command.ts';
 import { figuresTable, measureAgain } from './figures.ts';
@@ -27,6 +29,7 @@ export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
     if (options.out !== undefined) writeOut(options.out, result.text);
     const again = options.figures ? await measureAgain(pipeline, question, run) : undefined;
     const figures = again && { wallMs, ...again };
+    await learnFromPins(pipeline, question, result);
     if (json) {
       await terminal.print(JSON.stringify(figures ? { ...result, figures } : result));
       return 0;
@@ -41,6 +44,16 @@ export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
     await pipeline.close();
   }
 };
+
+/** Who pins a file says that it belongs to the question. A pack that was kept has been learned from, and its index is not built. */
+async function learnFromPins(
+  pipeline: Pipeline,
+  { query, pins = [] }: OptimizeParams,
+  { cacheLevel }: OptimizeResult,
+): Promise<void> {
+  if (cacheLevel !== 'none') return;
+  for (const pin of pins) await pipeline.feedback({ kind: 'pin', query, chunks: [parsePin(pin)] });
+}
 
 function withLineEnd(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;

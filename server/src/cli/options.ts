@@ -125,6 +125,21 @@ export const INIT_OPTIONS = {
   yes: { type: 'flag', description: 'With --hooks: write without asking' },
 } as const satisfies Options;
 
+export const BENCH_OPTIONS = {
+  self: { type: 'flag', description: 'Measure the selection on this repository’s own past commits' },
+  tasks: {
+    type: 'number',
+    value: 'N',
+    minimum: 1,
+    maximum: 1000,
+    description: 'How many past commits to take at most (default: 40)',
+  },
+} as const satisfies Options;
+
+export const STATS_OPTIONS = {
+  'reset-learning': { type: 'flag', description: 'Forget first what was learned from pins, exclusions and used packs' },
+} as const satisfies Options;
+
 export const AUDIT_OPTIONS = {
   since: {
     type: 'text',
@@ -145,4 +160,12 @@ export const LSP_OPTIONS = {
   },
   'node-ipc': { type: 'flag', description: 'Speak over the IPC channel of the Node process that started this one' },
   clientProcessId: { type: 'text', value: 'PID', description: 'End when the process PID ends' },
+} as const satisfies Options;
+
+export const MCP_OPTIONS = {
+  workspace: {
+    type: 'text',
+    value: 'DIR',
+    description: 'The folder to work on (default: the folders that the client has open, else here)',
+  },
 } as const satisfies Options;

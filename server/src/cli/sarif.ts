@@ -44,7 +44,7 @@ function describeRule(id: string): unknown {
 }
 
 function describeFinding(
-  { rule, level, path, fingerprint, startLine, startColumn, endLine, endColumn }: FoundSecret,
+  { rule, level, path, lineHash, startLine, startColumn, endLine, endColumn }: FoundSecret,
   ruleIndex: number,
 ): unknown {
   return {
@@ -57,8 +57,8 @@ function describeFinding(
         physicalLocation: { artifactLocation: artifact(path), region: { startLine, startColumn, endLine, endColumn } },
       },
     ],
-    // A keyed digest: it tells the same secret again on this machine, and nothing about it.
-    partialFingerprints: { 'winnow/v1': fingerprint },
+    // Tells the same finding again on any machine, also when lines move; nothing of the secret is in it.
+    partialFingerprints: { 'winnowLineHash/v1': lineHash },
   };
 }
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UserError } from '../base/errors.ts';
+import { GitObjects } from '../workspace/gitObjects.ts';
 import { decodeText } from '../workspace/textFile.ts';
-import { GitObjects } from './gitObjects.ts';
 import type { ScanSource, ScanText } from './scanText.ts';
 
 const run = promisify(execFile);

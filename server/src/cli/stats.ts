@@ -1,17 +1,22 @@
+import { UserError } from '../base/errors.ts';
 import { withoutSecrets } from '../engine/withoutSecrets.ts';
 import type { StatsResult } from '../../../shared/src/protocol.ts';
 import type { SkippedFile } from '../workspace/indexFiles.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { createIndexedPipeline } from '../services.ts';
 import type { Run } from './command.ts';
+import { learnedRows } from './statsLearned.ts';
+import type { STATS_OPTIONS } from './options.ts';
 import { pipelineConfig } from './pipelineConfig.ts';
 import { pipelineRun } from './pipelineRun.ts';
 import { alignColumns } from './table.ts';
 import { countBy, grouped, megabytes, milliseconds } from './words.ts';
 
-export const runStats: Run<Record<never, never>> = async (context) => {
-  const { workspace, json, terminal, log } = context;
+export const runStats: Run<typeof STATS_OPTIONS> = async (context) => {
+  const { options, workspace, json, terminal, log } = context;
   const { pipeline, index } = createIndexedPipeline(pipelineConfig(workspace, log), log);
   try {
+    if (options['reset-learning']) await resetLearning(pipeline);
     const startedMs = performance.now();
     await pipeline.warmUp(pipelineRun(context));
     const indexedMs = performance.now() - startedMs;
@@ -26,6 +31,12 @@ export const runStats: Run<Record<never, never>> = async (context) => {
   }
 };
 
+/** @throws UserError */
+async function resetLearning(pipeline: Pipeline): Promise<void> {
+  const { recorded, reason } = await pipeline.feedback({ kind: 'reset' });
+  if (!recorded) throw new UserError(`what was learned was not forgotten: ${reason}`);
+}
+
 function statsLines(stats: StatsResult, skipped: readonly SkippedFile[], indexedMs: number): string[] {
   const { files, chunks, memory, version, degraded } = stats;
   return alignColumns([
@@ -35,6 +46,7 @@ function statsLines(stats: StatsResult, skipped: readonly SkippedFile[], indexed
     ['chunks', grouped(chunks)],
     ['files skipped', grouped(skipped.length)],
     ...countBy(skipped, ({ reason }) => reason).map(([reason, count]) => [`  ${reason}`, grouped(count)]),
+    ...learnedRows(stats.learned),
     ['memory', `${megabytes(memory.rss)} resident, heap ${megabytes(memory.heapUsed)}`],
     ...degraded.map((what) => ['degraded', what]),
   ]);

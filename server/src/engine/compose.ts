@@ -1,9 +1,10 @@
 import type { Analyzer, DocumentAnalysis } from './analyze.ts';
-import { BlockSource, type ComposedRedaction } from './pack/blockSource.ts';
+import { BlockSource, type ComposedRedaction, type Refusal } from './pack/blockSource.ts';
 import type { HeldBackCounts, PolicyClassifier } from './policy/classifier.ts';
 import { createRenderer, type PackFormat } from './pack/render.ts';
 import type { History } from './ranking/history.ts';
 import type { SegmentPart } from './ranking/mergeSegments.ts';
+import { learnedFor, type LearnedState } from './ranking/learned.ts';
 import { parseQuery } from './ranking/query.ts';
 import { rank, type RankedChunk } from './ranking/rank.ts';
 import { reasonsFor } from './ranking/reasons.ts';
@@ -37,6 +38,7 @@ export interface ComposeOptions {
 export interface ComposeContext {
   readonly parts: readonly SegmentPart[];
   readonly history?: History | undefined;
+  readonly learned?: LearnedState | undefined;
   readonly analyzer: Analyzer;
   readonly classifier: PolicyClassifier;
   readonly tokenizer: Tokenizer;
@@ -51,6 +53,12 @@ export interface ComposedChunk {
   readonly path: RedactedText;
   readonly startLine: number;
   readonly endLine: number;
+  /** The line of the pack's text on which its block begins, counted from 1. */
+  readonly packLine: number;
+  /** The only lines of it that are shown, counted from 1, when it is an outline. */
+  readonly shownLines?: readonly number[];
+  /** Lines above, counted from 1, that are shown before it: the declarations that it stands in. */
+  readonly contextLines?: readonly number[];
   readonly tokens: number;
   readonly score: number;
   readonly reasons: readonly RedactedText[];
@@ -70,9 +78,14 @@ export interface Composition {
   readonly redactions: readonly ComposedRedaction[];
   /** Chunks left out because they stand above the allowed level, or because the policy never lets them out. */
   readonly heldBack: HeldBackCounts;
+  /** By `file:chunk` of those that were tried: why they are not in. */
+  readonly leftOut: ReadonlyMap<string, LeftOut>;
   /** Everything that was ranked, best first, for explanations. */
   readonly ranked: readonly RankedChunk[];
 }
+
+/** Why a chunk that was tried is not in; `room` is what was left of the budget then, in tokens. */
+export type LeftOut = Refusal | { readonly why: 'no room'; readonly room: number };
 
 /** A question and an index in, a pack out: triggers → rank → select (compact, render and price each block) → render. */
 export function compose(options: ComposeOptions, context: ComposeContext): Composition {
@@ -87,6 +100,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
     query: question,
     triggerWords: triggerWords(triggers),
     history: context.history,
+    learned: context.learned && learnedFor(context.learned, question.words.keys()),
     ...(options.allows ? { allows: options.allows } : {}),
   });
   context.throwIfAborted?.();
@@ -96,11 +110,19 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   const header = { query: shortened(query), agents: triggers.agents.map((agent) => analyzer.redact(agent)) };
   const blocks = new BlockSource({ ...context, renderer, highestLevel: options.highestLevel });
   const frame = { header: renderer.header(header), footer: renderer.footer() };
+  const leftOut = new Map<string, LeftOut>();
   const selected = select({
     candidates: [...pinnedCandidates(options.pins, parts), ...toCandidates(ranked, parts)],
     budget: options.budget - tokenizer.count(joinRedacted([frame.header, frame.footer])),
     price: (file, first, last, keptLines) => blocks.price(file, first, last, keptLines),
     lineCount: (file, chunk) => blocks.lineCount(file, chunk),
+    outline: (file, chunk) => blocks.outline(file, chunk),
+    isCopy: (file, chunk) => blocks.isCopy(file, chunk),
+    onTaken: (file, chunk) => blocks.take(file, chunk),
+    onLeftOut: ({ file, chunk }, outcome, room) => {
+      leftOut.set(`${file}:${chunk}`, outcome === 'misfit' ? { why: 'no room', room } : blocks.refusal(file, chunk));
+    },
+    orient: (block, all) => blocks.orient(block, all),
     ...(context.throwIfAborted ? { throwIfAborted: context.throwIfAborted } : {}),
   });
   onStage?.('select');
@@ -111,7 +133,12 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   });
   onStage?.('render');
   const best = new Map(ranked.map((one) => [`${fileKey(one.part, one.file)}:${one.chunk}`, one]));
-  const chunks = kept.map((one) => describe(one, blocks, best, context));
+  let packLine = 1 + lineBreaks(frame.header);
+  const chunks = kept.map((one) => {
+    const chunk = { ...describe(one, blocks, best, context), packLine };
+    packLine += lineBreaks(blocks.of(one).text);
+    return chunk;
+  });
   const composition = {
     query,
     text,
@@ -121,6 +148,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
     triggers,
     redactions: kept.flatMap((one) => blocks.redactions(one)),
     heldBack: blocks.heldBack,
+    leftOut,
     ranked,
   };
   onStage?.('count');
@@ -207,7 +235,7 @@ function describe(
   blocks: BlockSource,
   best: ReadonlyMap<string, RankedChunk>,
   { analyzer }: ComposeContext,
-): ComposedChunk {
+): Omit<ComposedChunk, 'packLine'> {
   const { block } = blocks.of(one);
   let strongest: RankedChunk | undefined;
   for (let chunk = one.firstChunk; chunk <= one.lastChunk; chunk++) {
@@ -216,14 +244,23 @@ function describe(
   }
   const reasons = strongest ? reasonsFor(strongest) : [];
   if (one.score === PIN_SCORE) reasons.unshift('pinned');
+  if (one.outline) reasons.push('outlined: it did not fit whole');
   if (one.keptLines !== undefined) reasons.push('cut to fill the budget');
   return {
     path: block.path,
     startLine: block.startLine,
     endLine: block.endLine,
+    ...(one.outline ? { shownLines: one.outline.map((line) => line + 1) } : {}),
+    ...(one.context ? { contextLines: one.context.map((line) => line + 1) } : {}),
     tokens: one.tokens,
     score: Math.round(one.score * 10_000) / 10_000,
     reasons: reasons.map((reason) => analyzer.redact(reason)),
     redactions: blocks.redactions(one).length,
   };
+}
+
+function lineBreaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }

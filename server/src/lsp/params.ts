@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import {
+  FEEDBACK_REQUESTS,
   LEVELS,
   PACK_FORMATS,
   type ExplainParams,
+  type FeedbackParams,
   type OptimizeParams,
   type RestoreParams,
   type SecretFindingsParams,
@@ -40,6 +42,15 @@ const triggerMatchesParams = z.object({
   rangesPerFile: z.optional(z.number().check(z.minimum(0))),
 });
 const secretFindingsParams = z.object({ findingsPerFile: z.optional(z.number().check(z.minimum(0))) });
+const line = z.optional(z.int().check(z.minimum(1)));
+const MOST_JUDGED_CHUNKS = 1000;
+const feedbackParams = z.object({
+  kind: z.enum(FEEDBACK_REQUESTS),
+  query: z.optional(z.string()),
+  chunks: z.optional(
+    z.array(z.object({ path: z.string(), startLine: line, endLine: line })).check(z.maxLength(MOST_JUDGED_CHUNKS)),
+  ),
+});
 const MOST_PLACEHOLDERS = 10_000;
 const restoreParams = z.object({ placeholders: z.array(z.string()).check(z.maxLength(MOST_PLACEHOLDERS)) });
 const textDocumentParams = z.object({ textDocument: z.object({ uri: z.string() }) });
@@ -51,6 +62,10 @@ export function parseOptimizeParams(raw: unknown): OptimizeParams {
 
 export function parseExplainParams(raw: unknown): ExplainParams {
   return parse(explainParams, raw) as ExplainParams;
+}
+
+export function parseFeedbackParams(raw: unknown): FeedbackParams {
+  return parse(feedbackParams, raw) as FeedbackParams;
 }
 
 /** Exactly one of `textDocument` and `text` must be there. */

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import type { InitializeParams } from 'vscode-languageserver/node';
 import type { WorkspaceRoot } from '../workspace/indexFiles.ts';
+import { workspaceRoots } from '../workspace/workspaceRoots.ts';
 import { toFilePath } from './convert.ts';
 
-/** The workspace's folders on disk. Folders of one name are numbered, so that paths stay apart. */
+/** The workspace's folders on disk. */
 export function toRoots({
   workspaceFolders,
   // Clients older than workspace folders send this alone.
@@ -11,13 +11,5 @@ export function toRoots({
   rootUri,
 }: Pick<InitializeParams, 'workspaceFolders' | 'rootUri'>): readonly WorkspaceRoot[] {
   const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-  const used = new Map<string, number>();
-  return uris.flatMap((uri) => {
-    const folder = toFilePath(uri);
-    if (folder === undefined) return [];
-    const name = basename(folder);
-    const count = (used.get(name) ?? 0) + 1;
-    used.set(name, count);
-    return [{ name: count === 1 ? name : `${name}-${count}`, folder }];
-  });
+  return workspaceRoots(uris.flatMap((uri) => toFilePath(uri) ?? []));
 }

@@ -16,6 +16,7 @@ import { OpenDocuments } from '../workspace/documents.ts';
 import { registerDocumentSync } from './handlers/documentSync.ts';
 import { registerDiagnostics } from './handlers/diagnostics.ts';
 import { registerExecuteCommand } from './handlers/executeCommand.ts';
+import { registerFeedback } from './handlers/feedback.ts';
 import { registerHover } from './handlers/hover.ts';
 import { registerNavigation } from './handlers/navigation.ts';
 import { registerRequests } from './handlers/requests.ts';
@@ -25,22 +26,24 @@ import { registerSecretActions } from './handlers/secretActions.ts';
 import { registerWatchedFiles } from './handlers/watchedFiles.ts';
 import { registerRulesFeatures, rulesProviders } from './capabilities.ts';
 import type { ServerContext } from './context.ts';
+import { endOnException, redactingConsole } from './redactingConsole.ts';
 import { toRoots } from './roots.ts';
 import type { RulesFileService } from './rules/rulesFile.ts';
 import { RulesReload } from './rules/rulesReload.ts';
 import { AllowReload } from './secrets/allowReload.ts';
 import type { Session } from './session.ts';
-import { readSettings } from './settings.ts';
+import { readFilesExclude, readSettings } from './settings.ts';
 import { StatsReporter } from './statsReporter.ts';
 
 /** Serves one client over the transport that the command line names: `--node-ipc`, `--stdio`, `--socket=PORT`, `--pipe=NAME`. */
 export function startServer(): void {
-  const connection = createConnection(ProposedFeatures.all);
+  const connection = createConnection({ ...ProposedFeatures.all, console: redactingConsole });
   const log: Logger = {
     info: (message) => connection.console.info(message),
     warn: (message) => connection.console.warn(message),
     error: (message) => connection.console.error(message),
   };
+  endOnException(log);
   const documents = new OpenDocuments();
   const session = Promise.withResolvers<Session>();
   session.promise.catch((error: Error) => log.error(`the server could not start: ${error.message}`));
@@ -64,6 +67,7 @@ export function startServer(): void {
     };
     registerDocumentSync(context);
     registerRequests(context);
+    registerFeedback(context);
     registerHover(context);
     registerDiagnostics(context);
     registerWatchedFiles(context);
@@ -122,7 +126,10 @@ async function startSession(context: ServerContext, params: InitializeParams): P
   }
   registerRulesFeatures(connection, capabilities);
   const options = (params.initializationOptions ?? {}) as { readonly trusted?: boolean; readonly settings?: unknown };
-  const settings = await readSettings(connection, capabilities, options.settings, log);
+  const [settings, filesExclude] = await Promise.all([
+    readSettings(connection, capabilities, options.settings, log),
+    readFilesExclude(connection, capabilities),
+  ]);
   // Loaded only now: `initialize` is answered before any rule is compiled.
   const { Session } = await import('./session.ts');
   const session = new Session(
@@ -133,7 +140,7 @@ async function startSession(context: ServerContext, params: InitializeParams): P
         surface: 'lsp',
         policyFile: settings['winnow.policyFile'],
         personalData: settings['winnow.secrets.personalData'],
-        exclude: settings['winnow.exclude'],
+        exclude: [...settings['winnow.exclude'], ...filesExclude],
         maxFileBytes: settings['winnow.maxFileBytes'],
         defaults: {
           budget: settings['winnow.budget'],

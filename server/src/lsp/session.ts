@@ -60,6 +60,14 @@ interface LoadedRules {
 
 const DESCRIPTIONS: ReadonlyMap<string, string> = new Map(ALL_RULES.map(({ id, description }) => [id, description]));
 
+/** Above so many files a look at the whole workspace is cheaper than one by one. */
+const MOST_SINGLE_FILES = 500;
+const INSIDE_GIT = /(?:^|\/)\.git\//;
+/** What git writes when another commit is checked out, or when it is told to ignore files. */
+const GIT_STATE = /(?:^|\/)\.git\/(?:HEAD|logs\/HEAD|packed-refs|info\/exclude)$/;
+/** Files whose change may concern any other. */
+const FAR_REACHING = new RegExp(`(?:^|/)\\.(?:gitignore|winnowignore)$|${GIT_STATE.source}`);
+
 /** One client's workspace: its open documents on this thread, its pipeline on another. */
 export class Session {
   readonly documents: OpenDocuments;
@@ -70,6 +78,9 @@ export class Session {
   #rules: LoadedRules | undefined;
   readonly #open: OpenAnalyses;
   readonly #allowed: AllowList;
+  /** Files that changed on disk and are not taken in yet. */
+  readonly #changed = new Set<string>();
+  #takingIn: Promise<void> = Promise.resolve();
   readonly restorable = new RestorableSecrets();
 
   constructor(options: SessionOptions, documents: OpenDocuments) {
@@ -280,13 +291,34 @@ export class Session {
     return undefined;
   }
 
-  /** Tells the pipeline what was typed since the last question. */
+  /** Files and folders that changed on disk: they count from the next question on, and from `takeInChanges`. */
+  filesChanged(paths: readonly string[]): void {
+    for (const path of paths) if (!INSIDE_GIT.test(path) || GIT_STATE.test(path)) this.#changed.add(path);
+  }
+
+  /** Brings the index up to date with the files that changed. */
+  async takeInChanges(): Promise<void> {
+    const paths = [...this.#changed];
+    this.#changed.clear();
+    if (paths.length > 0) {
+      const lookAround = paths.length > MOST_SINGLE_FILES || paths.some((path) => FAR_REACHING.test(path));
+      const taken = lookAround ? this.optimizer.refresh() : this.optimizer.update(paths);
+      this.#takingIn = Promise.all([this.#takingIn, taken]).then(
+        () => undefined,
+        (error: unknown) => this.#options.log.warn(`changed files were not taken in: ${messageOf(error)}`),
+      );
+    }
+    await this.#takingIn;
+  }
+
+  /** Tells the pipeline what was typed and what changed on disk since the last question. */
   async #catchUp(): Promise<void> {
     for (const { uri, text } of this.documents.takeEdited()) {
       const path = this.workspacePath(uri);
       if (path !== undefined) void this.optimizer.overlay(path, text.toString());
     }
-    if (!this.#options.watching) await this.optimizer.refresh();
+    if (this.#options.watching) await this.takeInChanges();
+    else await this.optimizer.refresh();
   }
 
   #toResult({ version, lines, triggers, hits }: ResultParts): TriggersResult {

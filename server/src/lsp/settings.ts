@@ -28,6 +28,28 @@ export async function readSettings(
   return parseSettings(section, (name) => log.warn(`setting ${name} has an unusable value: its default is used`));
 }
 
+/** Globs of the editor's `files.exclude` that are switched on; none where the client has no settings to ask. */
+export async function readFilesExclude(
+  connection: Connection,
+  capabilities: ClientCapabilities,
+): Promise<readonly string[]> {
+  if (!capabilities.workspace?.configuration) return [];
+  return excludedGlobs(await connection.workspace.getConfiguration('files.exclude').catch(() => null));
+}
+
+/**
+ * VS Code's `files.exclude`: globs from the folder's top, each with true, or with the sibling that it depends on. The
+ * latter are left: what an editor hides because its source stands beside it may still be asked about.
+ */
+export function excludedGlobs(filesExclude: unknown): readonly string[] {
+  if (typeof filesExclude !== 'object' || filesExclude === null) return [];
+  const globs = Object.entries(filesExclude).filter(([glob, on]) => on === true && glob.length <= LONGEST_GLOB);
+  return globs.slice(0, MOST_GLOBS).map(([glob]) => (glob.includes('/') ? glob : `./${glob}`));
+}
+
+const MOST_GLOBS = 1000;
+const LONGEST_GLOB = 1000;
+
 export function parseSettings(section: unknown, onProblem: (name: string) => void = () => {}): Settings {
   const entries = Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting]) => {
     const value = valueAt(section, name.slice('winnow.'.length).split('.'));

@@ -16,6 +16,8 @@ export interface PipelineConfig {
   readonly personalData?: boolean;
   /** Through what questions come in; without it no audit trail is written, as for measurements. */
   readonly surface?: Surface;
+  /** True for measurements: nothing is kept on disk, nothing learned. */
+  readonly ephemeral?: boolean;
   /**
    * True where this thread must stay small and quick to answer: files are then indexed on helper threads alone, which
    * take their garbage with them when they end.

@@ -1,6 +1,7 @@
 import type { ExplainedChunk, ExplainResult } from '../../../shared/src/protocol.ts';
-import type { ComposedChunk, Composition } from '../engine/compose.ts';
+import type { ComposedChunk, Composition, LeftOut } from '../engine/compose.ts';
 import type { Analyzer } from '../engine/analyze.ts';
+import { fileKey } from '../engine/ranking/fileKey.ts';
 import type { SegmentPart } from '../engine/ranking/mergeSegments.ts';
 
 export interface ExplainOptions {
@@ -12,6 +13,8 @@ export interface ExplainOptions {
   readonly budget: number;
   /** Only this file's chunks. */
   readonly path?: string;
+  /** False for files that the caller's globs leave out. */
+  readonly allows?: (path: string) => boolean;
 }
 
 /** Enough to see the line between in and out, and what lies below it. */
@@ -24,7 +27,9 @@ export function explainComposition({
   analyzer,
   budget,
   path,
+  allows,
 }: ExplainOptions): ExplainResult {
+  const line = lowestScore(composition);
   const explained: ExplainedChunk[] = [];
   for (const [at, { part, file, chunk, score, signals }] of composition.ranked.entries()) {
     if (explained.length >= MOST_CHUNKS) break;
@@ -43,14 +48,29 @@ export function explainComposition({
       score,
       tokens: segment.chunkTokens[chunk]!,
       included: block !== undefined,
-      verdict: block ? block.reasons.join('; ') : whyNot(composition, larger, where),
+      verdict: block
+        ? block.reasons.join('; ')
+        : whyNot(where, {
+            composition,
+            larger,
+            score,
+            line,
+            leftOut: composition.leftOut.get(`${fileKey(part, file)}:${chunk}`),
+          }),
       signals: { ...signals },
     });
   }
   const next = larger.chunks
     .filter((one) => !composition.chunks.some((block) => covers(block, one)))
     .map((one) => ({ path: one.path, startLine: one.startLine, endLine: one.endLine, tokens: one.tokens }));
-  return { query: composition.query, budget, chunks: explained, next };
+  const isLeftOut = path !== undefined && allows?.(path) === false;
+  return {
+    query: composition.query,
+    budget,
+    chunks: explained,
+    next,
+    ...(isLeftOut ? { skipped: { path: analyzer.redact(path), reason: 'left out by the question’s own globs' } } : {}),
+  };
 }
 
 interface Lines {
@@ -63,15 +83,48 @@ function covers(block: ComposedChunk | Lines, lines: Lines): boolean {
   return block.path === lines.path && block.startLine <= lines.startLine && block.endLine >= lines.endLine;
 }
 
-function whyNot(composition: Composition, larger: Composition, lines: Lines): string {
-  if (
-    composition.chunks.some(
-      (block) => block.path === lines.path && block.startLine <= lines.endLine && block.endLine >= lines.startLine,
-    )
-  ) {
+interface Standing {
+  readonly composition: Composition;
+  readonly larger: Composition;
+  readonly score: number;
+  /** The lowest score that is in. */
+  readonly line: number;
+  readonly leftOut: LeftOut | undefined;
+}
+
+function whyNot(lines: Lines, standing: Standing): string {
+  const { composition, larger } = standing;
+  const ofFile = composition.chunks.filter((block) => block.path === lines.path);
+  if (ofFile.some((block) => block.startLine <= lines.endLine && block.endLine >= lines.startLine))
     return 'cut to fill the budget: only its first lines are in';
+  const reason = standing.leftOut ? refusal(standing.leftOut) : belowTheLine(standing, ofFile.length);
+  const comesNext = larger.chunks.some((block) => covers(block, lines));
+  return comesNext ? `${reason}; the next 2,000 tokens would bring it in` : reason;
+}
+
+function refusal(leftOut: LeftOut): string {
+  switch (leftOut.why) {
+    case 'copy':
+      return `${leftOut.of}, which is in, says the same`;
+    case 'held back':
+      return leftOut.level === 'never'
+        ? 'held back: the policy never lets it out'
+        : `held back: ${leftOut.level} is above the highest level that may leave`;
+    case 'gone':
+      return 'its file is gone or cannot be read any more';
+    case 'no room':
+      return `did not fit: ${Math.floor(leftOut.room).toLocaleString('en')} tokens were left when its turn came`;
   }
-  if (larger.chunks.some((block) => covers(block, lines)))
-    return 'the budget was full: the next 2,000 tokens would bring it in';
-  return 'the budget was full: other chunks rank higher, are from files with fewer chunks in the pack, or it is a copy or above the allowed level';
+}
+
+/** Its turn never came: the budget was full before. */
+function belowTheLine({ score, line }: Standing, chunksOfFile: number): string {
+  if (Number.isFinite(line) && score < line)
+    return `below the line by ${(line - score).toFixed(2)}: the lowest score that is in is ${line.toFixed(2)}`;
+  if (chunksOfFile > 0) return 'the budget was full: its file is in already, which makes its further chunks count less';
+  return 'the budget was full';
+}
+
+function lowestScore({ chunks }: Composition): number {
+  return chunks.reduce((least, { score }) => Math.min(least, score), Infinity);
 }

@@ -1,6 +1,8 @@
 import type {
   ExplainParams,
   ExplainResult,
+  FeedbackParams,
+  FeedbackResult,
   OptimizeParams,
   OptimizeResult,
   SecretFindingsResult,
@@ -15,6 +17,7 @@ import type { TriggerMatchesQuery } from './triggerMatches.ts';
 export interface Optimizer {
   optimize(params: OptimizeParams, run?: PipelineRun): Promise<OptimizeResult>;
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult>;
+  feedback(params: FeedbackParams, run?: PipelineRun): Promise<FeedbackResult>;
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult>;
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult>;
   warmUp(run?: PipelineRun): Promise<void>;

@@ -2,6 +2,8 @@ import picomatch from 'picomatch';
 import type {
   ExplainParams,
   ExplainResult,
+  FeedbackParams,
+  FeedbackResult,
   OptimizeParams,
   OptimizeResult,
   SecretFindingsResult,
@@ -16,16 +18,19 @@ import type { Analyzer } from '../engine/analyze.ts';
 import { compose, type ComposeOptions, type Composition } from '../engine/compose.ts';
 import type { Tokenizer } from '../engine/tokens/tokenizer.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
+import type { LearnedStore } from '../learning/learnedStore.ts';
 import { Latency } from '../metrics/latency.ts';
 import { Stages } from '../metrics/stages.ts';
 import type { AllowList } from '../workspace/allowList.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import { audited, type Audit } from './auditEvents.ts';
 import { explainComposition } from './explain.ts';
+import { summarizeLearned, takeFeedback } from './feedback.ts';
 import { toPack, type Pack } from './pack.ts';
 import { parsePin } from './pins.ts';
 import type { PolicyGuard, RequestPolicy } from './policyGuard.ts';
 import { SecretFindings, type SecretFindingsQuery } from './secretFindings.ts';
+import { whySkipped } from './whySkipped.ts';
 import { TriggerMatches, type TriggerMatchesQuery } from './triggerMatches.ts';
 
 export interface PipelineOptions {
@@ -42,6 +47,8 @@ export interface PipelineOptions {
   readonly rulesSource: string;
   readonly defaults: Required<Pick<OptimizeParams, 'budget' | 'format' | 'highestLevel'>>;
   readonly policy: PolicyGuard;
+  /** Without it nothing is learned from feedback. */
+  readonly learning?: LearnedStore | undefined;
   /** Without it no trail is kept. */
   readonly audit?: Audit | undefined;
   /** Milliseconds of a clock that never goes back. */
@@ -135,14 +142,25 @@ export class Pipeline {
     // The one to be explained comes last: signals hold until the next ranking.
     const larger = this.#compose({ ...request, budget: request.budget + NEXT_TOKENS }, undefined, run);
     const composition = this.#compose(request, undefined, run);
-    return explainComposition({
+    const skipped = params.path && whySkipped(params.path, this.#options.index, this.#options.analyzer);
+    const explained = explainComposition({
       composition,
       larger,
       parts: this.#options.index.parts(),
       analyzer: this.#options.analyzer,
       budget: request.budget,
       ...(params.path ? { path: params.path } : {}),
+      ...(request.allows ? { allows: request.allows } : {}),
     });
+    return skipped ? { ...explained, skipped } : explained;
+  }
+
+  /** What a person said of files that a question brought, or might have. */
+  async feedback(params: FeedbackParams, run: PipelineRun = {}): Promise<FeedbackResult> {
+    const { index, analyzer, learning } = this.#options;
+    if (!learning) return { recorded: false, reason: 'nothing is learned in a workspace that is not trusted' };
+    if (params.kind !== 'reset') await this.#build(run);
+    return takeFeedback(params, { index, analyzer, learning });
   }
 
   /** Where the rules' keywords stand in the workspace. */
@@ -169,16 +187,21 @@ export class Pipeline {
 
   /** Files that changed on disk, workspace-relative. */
   async update(paths: readonly string[]): Promise<void> {
-    if (!this.#built) return;
+    if (!this.#built) return this.#lookAgain();
     await this.#built;
-    if (this.#options.index.update(paths)) await this.#options.index.refresh();
+    if (await this.#options.index.update(paths)) await this.#options.index.refresh();
   }
 
   /** Looks at the whole workspace again. */
   async refresh(run: PipelineRun = {}): Promise<void> {
-    if (!this.#built) return;
+    if (!this.#built) return this.#lookAgain();
     await this.#built;
     await this.#options.index.refresh({ signal: run.signal });
+  }
+
+  /** Nothing was read yet: the next question looks at what is there then. */
+  #lookAgain(): void {
+    this.#crawled = undefined;
   }
 
   overlay(path: string, text: string | undefined): void {
@@ -202,7 +225,8 @@ export class Pipeline {
   }
 
   stats(): StatsResult {
-    const { version, index, cache, policy } = this.#options;
+    const { version, index, cache, policy, analyzer, learning } = this.#options;
+    const learned = learning && summarizeLearned(learning.current().state, analyzer);
     const { rss, heapUsed, external } = process.memoryUsage();
     const { hits, misses } = cache.stats();
     return {
@@ -210,12 +234,14 @@ export class Pipeline {
       indexing: this.#indexing,
       files: index.filesSeen,
       filesSkipped: index.skipped.length,
+      persistedIndex: index.persistedCounts,
       chunks: index.chunkCount,
       requests: this.#latency.count,
       latencyMs: this.#latency.summary() ?? null,
       keystrokeMs: null,
       memory: { rss, heapUsed, external },
       cache: { hits, misses },
+      ...(learned ? { learned } : {}),
       tokensOut: this.#tokensOut,
       redactions: this.#redactions,
       degraded: [...index.degraded, ...policy.problems],
@@ -224,7 +250,8 @@ export class Pipeline {
 
   /** Waits for what is still being written, then lets go of the stores. */
   async close(): Promise<void> {
-    await Promise.all([this.#options.cache.close(), this.#options.audit?.trail.close()]);
+    const { cache, audit, index } = this.#options;
+    await Promise.all([cache.close(), audit?.trail.close(), index.close()]);
   }
 
   async #pack(request: Request, stages: Stages, run: PipelineRun): Promise<Pack> {
@@ -242,6 +269,7 @@ export class Pipeline {
     return compose(request, {
       parts: index.parts(),
       history: index.history,
+      learned: this.#options.learning?.current().state,
       analyzer,
       classifier: request.classifier,
       tokenizer: loaded,
@@ -277,12 +305,13 @@ export class Pipeline {
 
   #key({ policyDigest, query, budget, format, highestLevel, pins, include, exclude }: Request): string {
     const personal = this.#options.personalData ? ['personal data'] : [];
+    const learned = this.#options.learning?.current().digest || undefined;
     return cacheKey({
       version: this.#options.version,
       workspace: this.#options.index.signature(),
       rules: [policyDigest, this.#rulesSource, ...this.#options.allowed.fingerprints, ...personal].join('\0'),
       query,
-      options: { budget, format, highestLevel, pins: pins.map((pin) => ({ ...pin })), include, exclude },
+      options: { budget, format, highestLevel, pins: pins.map((pin) => ({ ...pin })), include, exclude, learned },
     });
   }
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { ExplainParams, OptimizeParams } from '../../../shared/src/protocol.ts';
+import type { ExplainParams, FeedbackParams, OptimizeParams } from '../../../shared/src/protocol.ts';
 import { keyedDigest } from '../base/dataFolder.ts';
 import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
@@ -46,6 +46,7 @@ serveChannel(port, {
   },
   optimize: async (params: OptimizeParams, run: HandlerContext) => ({ value: await current().optimize(params, run) }),
   explain: async (params: ExplainParams, run: HandlerContext) => ({ value: await current().explain(params, run) }),
+  feedback: async (params: FeedbackParams, run: HandlerContext) => ({ value: await current().feedback(params, run) }),
   triggerMatches: async (query: TriggerMatchesQuery, run: HandlerContext) => ({
     value: await current().triggerMatches(query, run),
   }),

@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type {
   ExplainParams,
   ExplainResult,
+  FeedbackParams,
+  FeedbackResult,
   OptimizeParams,
   OptimizeResult,
   SecretFindingsResult,
@@ -52,6 +54,10 @@ export class WorkerOptimizer implements Optimizer {
 
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult> {
     return this.#call('explain', params, run);
+  }
+
+  feedback(params: FeedbackParams, run?: PipelineRun): Promise<FeedbackResult> {
+    return this.#call('feedback', params, run);
   }
 
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult> {

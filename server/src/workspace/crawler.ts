@@ -1,16 +1,20 @@
-import { lstat, readdir, type Dirent, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { lstat, lstatSync, readdir, readdirSync, type Dirent, type Stats } from 'node:fs';
+import { join, sep } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import picomatch from 'picomatch';
+import type { FileState } from './fileState.ts';
 import { rulesAbove, rulesOfNested, withIgnoreFiles } from './gitExcludes.ts';
 import type { IgnoreRules } from './ignoreRules.ts';
 
 /** A file that is worth a look. */
-export interface CrawledFile {
+export interface CrawledFile extends FileState {
   /** Relative to the root, with `/`. It may hold any character but NUL, line breaks among them. */
   readonly path: string;
-  readonly sizeBytes: number;
-  /** Modification time, milliseconds since 1970 with a fraction. */
-  readonly mtimeMs: number;
+  readonly absolutePath: string;
+  /** The folder that was crawled. */
+  readonly root: string;
+  /** When the crawl began, before any file's state was asked for; milliseconds since 1970. */
+  readonly seenAtMs: number;
 }
 
 export type CrawlSkipReason =
@@ -20,6 +24,8 @@ export interface CrawlSkipped {
   /** As in `CrawledFile`; a directory, reported once for all it holds, ends in `/`. The root itself is `./`. */
   readonly path: string;
   readonly reason: CrawlSkipReason;
+  /** What decided, where the reason is `ignored` or `excluded`: `FILE:LINE` of an ignore file, or the glob. */
+  readonly by?: string;
 }
 
 export interface Crawl {
@@ -29,7 +35,7 @@ export interface Crawl {
 }
 
 export interface CrawlOptions {
-  /** Globs; one without a `/` is tested against names at any depth, others against whole paths. A directory that matches goes with all it holds. */
+  /** Globs; one without a `/` (but at its end) is tested against names at any depth, others against whole paths. A directory that matches goes with all it holds. */
   readonly exclude: readonly string[];
   readonly maxFileBytes: number;
   /** Aborting rejects with the signal's reason. */
@@ -40,6 +46,13 @@ export interface CrawlOptions {
 
 const DIRECTORIES_AT_ONCE = 8;
 const STATS_AT_ONCE = 32;
+/** Long enough to get work done, short enough for messages to be heard. */
+const SLICE_MS = 10;
+/**
+ * A local disk gives a file's state in some microseconds, less than a promise and a thread's turn take (6,000 files: 40
+ * instead of 90 ms). One that is slower than this, a network's, is asked for many at once, on other threads.
+ */
+const SLOW_MS = 0.2;
 
 /**
  * Finds the files below `root` that neither git nor a `.winnowignore` ignores. A tracked file that a pattern matches
@@ -64,20 +77,23 @@ class Walk {
   readonly #root: string;
   readonly #prefix: string;
   readonly #options: CrawlOptions;
-  readonly #isExcluded: (path: string) => boolean;
+  readonly #excludedBy: (path: string) => string | undefined;
   readonly #files: CrawledFile[] = [];
   readonly #skipped: CrawlSkipped[] = [];
   readonly #pending: Directory[] = [];
+  readonly #seenAtMs = Date.now();
+  #slow = false;
+  #sliceEndMs = performance.now() + SLICE_MS;
 
   constructor(root: string, prefix: string, options: CrawlOptions) {
     this.#root = root;
     this.#prefix = prefix;
     this.#options = options;
-    this.#isExcluded = excluder(options.exclude);
+    this.#excludedBy = excluder(options.exclude);
   }
 
   result(): Crawl {
-    return { files: this.#files.sort(byPath), skipped: this.#skipped.sort(byPath) };
+    return { files: sortByPath(this.#files), skipped: sortByPath(this.#skipped) };
   }
 
   /** Takes directories from the stack, a few at a time, until none is left; the first failure ends it. */
@@ -107,23 +123,23 @@ class Walk {
 
   async #visit(directory: Directory): Promise<void> {
     const folder = join(this.#root, directory.path);
-    const entries = await list(folder);
+    const entries = this.#slow ? await list(folder) : listNow(folder);
     this.#options.signal?.throwIfAborted();
     if (!entries) {
       this.#skipped.push({ path: directory.path || './', reason: 'unreadable' });
       return;
     }
     const rules = await this.#rulesIn(directory, folder, entries);
-    const files: string[] = [];
+    const names: string[] = [];
     for (const entry of entries) {
       if (entry.name === '.git') continue;
       const path = directory.path + entry.name;
-      const reason = this.#reasonToSkip(path, entry, rules);
-      if (reason) this.#skipped.push({ path: entry.isDirectory() ? `${path}/` : path, reason });
+      const skip = this.#skip(path, entry, rules);
+      if (skip) this.#skipped.push({ path: entry.isDirectory() ? `${path}/` : path, ...skip });
       else if (entry.isDirectory()) this.#pending.push({ path: `${path}/`, rules });
-      else files.push(path);
+      else names.push(entry.name);
     }
-    await this.#addFiles(files);
+    await this.#addFiles(directory.path, folder, names);
     this.#options.onProgress?.(this.#files.length);
   }
 
@@ -135,42 +151,73 @@ class Walk {
     return hasOwn ? withIgnoreFiles(outer, { folder, base }) : outer;
   }
 
-  #reasonToSkip(path: string, entry: Dirent, rules: IgnoreRules): CrawlSkipReason | undefined {
-    if (path === OWN_FOLDER) return 'of Winnow itself';
-    if (this.#isExcluded(path)) return 'excluded';
-    if (rules.ignores(this.#prefix + path, entry.isDirectory())) return 'ignored';
+  #skip(path: string, entry: Dirent, rules: IgnoreRules): Omit<CrawlSkipped, 'path'> | undefined {
+    if (path === OWN_FOLDER) return { reason: 'of Winnow itself' };
+    const glob = this.#excludedBy(path);
+    if (glob !== undefined) return { reason: 'excluded', by: glob };
+    const rule = rules.ignoredBy(this.#prefix + path, entry.isDirectory());
+    if (rule !== undefined) return { reason: 'ignored', by: rule };
     if (entry.isFile() || entry.isDirectory()) return undefined;
-    return entry.isSymbolicLink() ? 'symbolic link' : 'not a regular file';
+    return { reason: entry.isSymbolicLink() ? 'symbolic link' : 'not a regular file' };
   }
 
-  /** Callbacks, not promises: a stat takes some ten microseconds, and there are many. */
-  #addFiles(paths: readonly string[]): Promise<void> {
+  async #addFiles(directory: string, folder: string, names: readonly string[]): Promise<void> {
+    const inFolder = folder.endsWith(sep) ? folder : `${folder}${sep}`;
+    const files = names.map((name) => ({ path: directory + name, absolutePath: inFolder + name }));
+    let next = 0;
+    while (next < files.length && !this.#slow) {
+      const startMs = performance.now();
+      const first = next;
+      do {
+        const file = files[next++]!;
+        this.#addFile(file, lstatNow(file.absolutePath));
+      } while (next < files.length && performance.now() < this.#sliceEndMs);
+      const spentMs = performance.now() - startMs;
+      this.#slow = spentMs > SLICE_MS && spentMs / (next - first) > SLOW_MS;
+      if (performance.now() < this.#sliceEndMs) continue;
+      await nextTurn();
+      this.#options.signal?.throwIfAborted();
+      this.#sliceEndMs = performance.now() + SLICE_MS;
+    }
+    if (next < files.length) await this.#addFilesSlowly(files.slice(next));
+  }
+
+  /** Callbacks, not promises: there are many. */
+  #addFilesSlowly(files: readonly FileToStat[]): Promise<void> {
     return new Promise((resolve, reject) => {
       let next = 0;
-      let left = paths.length;
+      let left = files.length;
       const start = () => {
-        const path = paths[next++];
-        if (path === undefined) return;
-        lstat(join(this.#root, path), (error, stats) => {
+        const file = files[next++];
+        if (file === undefined) return;
+        lstat(file.absolutePath, (error, stats) => {
           if (this.#options.signal?.aborted) {
             reject(this.#options.signal.reason as Error);
             return;
           }
-          this.#addFile(path, error ? undefined : stats);
+          this.#addFile(file, error ? undefined : stats);
           if (--left === 0) resolve();
           else start();
         });
       };
-      if (left === 0) resolve();
       for (let lane = 0; lane < STATS_AT_ONCE; lane++) start();
     });
   }
 
-  #addFile(path: string, stats: Stats | undefined): void {
+  #addFile({ path, absolutePath }: FileToStat, stats: Stats | undefined): void {
     const reason = unfit(stats, this.#options.maxFileBytes);
     if (reason) this.#skipped.push({ path, reason });
-    else if (stats) this.#files.push({ path, sizeBytes: stats.size, mtimeMs: stats.mtimeMs });
+    else if (stats) {
+      const { size, mtimeMs, ctimeMs, ino } = stats;
+      const [root, seenAtMs] = [this.#root, this.#seenAtMs];
+      this.#files.push({ path, absolutePath, root, seenAtMs, sizeBytes: size, mtimeMs, ctimeMs, inode: ino });
+    }
   }
+}
+
+interface FileToStat {
+  readonly path: string;
+  readonly absolutePath: string;
 }
 
 /** Rules and settings of ours: their keywords would match every question. */
@@ -190,17 +237,49 @@ function list(folder: string): Promise<readonly Dirent[] | undefined> {
   });
 }
 
-/** Plain globs: no `!` in front, no extended globs, whose backtracking a workspace's settings could misuse. */
-function excluder(globs: readonly string[]): (path: string) => boolean {
-  const matchers = globs
-    .map((glob) => glob.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, ''))
-    .filter(Boolean)
-    .map((glob) => picomatch(glob, { dot: true, nonegate: true, noextglob: true, basename: !glob.includes('/') }));
-  return (path) => matchers.some((matches) => matches(path));
+function listNow(folder: string): readonly Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
 }
 
-/** Order of the paths' UTF-8 bytes, which is the order of code points; UTF-16 order differs behind surrogates. */
-function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+function lstatNow(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first glob that matches. Plain globs: no `!` in front, no extended globs, whose backtracking a workspace's settings could misuse. */
+function excluder(globs: readonly string[]): (path: string) => string | undefined {
+  const matchers = globs.flatMap((glob) => {
+    const fromTop = /^\.?\//.test(glob);
+    const bare = glob.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+    const basename = !fromTop && !bare.includes('/');
+    return bare ? [{ glob, matches: picomatch(bare, { dot: true, nonegate: true, noextglob: true, basename }) }] : [];
+  });
+  return (path) => matchers.find(({ matches }) => matches(path))?.glob;
+}
+
+interface Named {
+  readonly path: string;
+}
+
+/** In the order of the paths' UTF-8 bytes, which is the order of code points; UTF-16 order differs behind surrogates. */
+function sortByPath<One extends Named>(named: One[]): One[] {
+  return named.sort(named.some(({ path }) => SURROGATE.test(path)) ? byCodePoints : byUnits);
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+function byUnits(a: Named, b: Named): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+function byCodePoints(a: Named, b: Named): number {
   const length = Math.min(a.path.length, b.path.length);
   for (let at = 0; at < length; at++) {
     const left = a.path.charCodeAt(at);

@@ -4,6 +4,7 @@ import { IgnoreRules } from './ignoreRules.ts';
 import { readIgnoreFile, readPlainFile } from './textFile.ts';
 
 const MOST_PARENTS = 64;
+const USER_EXCLUDES = 'core.excludesFile';
 
 export interface RootRules {
   /** Rules of the files above and outside of the root; its own ignore files are not among them. */
@@ -39,7 +40,7 @@ export async function rulesOfNested(
 ): Promise<IgnoreRules> {
   const ours = rules.withoutGit();
   const excludes = await userExcludes();
-  const user = excludes ? ours.with(excludes, { base: options.base, source: 'git' }) : ours;
+  const user = excludes ? ours.with(excludes, { base: options.base, source: 'git', name: USER_EXCLUDES }) : ours;
   return withInfoExclude(user, { gitPath: join(options.folder, '.git'), base: options.base });
 }
 
@@ -51,12 +52,14 @@ export async function withIgnoreFiles(
   const { folder, base } = options;
   const git = await readIgnoreFile(join(folder, '.gitignore'));
   const ours = await readIgnoreFile(join(folder, '.winnowignore'));
-  return rules.with(git, { base, source: 'git' }).with(ours, { base, source: 'winnow' });
+  return rules
+    .with(git, { base, source: 'git', name: `${base}.gitignore` })
+    .with(ours, { base, source: 'winnow', name: `${base}.winnowignore` });
 }
 
 async function userRules(): Promise<IgnoreRules> {
   const text = await userExcludes();
-  return new IgnoreRules().with(text, { base: '', source: 'git' });
+  return new IgnoreRules().with(text, { base: '', source: 'git', name: USER_EXCLUDES });
 }
 
 /**
@@ -132,6 +135,7 @@ async function withInfoExclude(
   return rules.with(await readIgnoreFile(join(home, 'info', 'exclude'), { followLinks: true }), {
     base,
     source: 'git',
+    name: `${base}.git/info/exclude`,
   });
 }
 

@@ -2,6 +2,13 @@ import { History } from '../engine/ranking/history.ts';
 import { headCommit, isAncestor, MOST_COMMITS, readGitLog, type LoggedCommit } from './gitLog.ts';
 import { pathInWorkspace, type WorkspaceRoot } from './indexFiles.ts';
 
+/** What is known of a folder's past, as it is kept between processes. */
+export interface KeptPast {
+  readonly folder: string;
+  readonly readAt: string | undefined;
+  readonly commits: readonly LoggedCommit[];
+}
+
 interface RootHistory {
   readonly root: WorkspaceRoot;
   /** Checked out when last looked. */
@@ -52,6 +59,26 @@ export class GitHistory {
     const stale = this.#histories.filter(({ head, readAt }) => head !== readAt);
     if (stale.length === 0) return;
     await Promise.all(stale.map((one) => catchUp(one, signal)));
+    this.#gather();
+  }
+
+  /** All that is known, to be kept. */
+  kept(): readonly KeptPast[] {
+    return this.#histories.map(({ root, readAt, commits }) => ({ folder: root.folder, readAt, commits }));
+  }
+
+  /** What was kept; `read` then reads what is new since. */
+  restore(kept: readonly KeptPast[]): void {
+    for (const one of this.#histories) {
+      const past = kept.find(({ folder }) => folder === one.root.folder);
+      if (!past || one.readAt !== undefined) continue;
+      one.readAt = past.readAt;
+      one.commits = past.commits;
+    }
+    this.#gather();
+  }
+
+  #gather(): void {
     const commits = this.#histories.flatMap(({ root, commits: own }) =>
       own.map(({ message, paths }) => ({
         message,

@@ -6,5 +6,5 @@ import { readIgnoreFile } from './textFile.ts';
 export async function isIgnoredByGit(folder: string, name: string): Promise<boolean> {
   const { rules, prefix } = await rulesAbove(folder);
   const own = await readIgnoreFile(join(folder, '.gitignore'));
-  return rules.with(own, { base: prefix, source: 'git' }).ignores(prefix + name, false);
+  return rules.with(own, { base: prefix, source: 'git', name: '.gitignore' }).ignores(prefix + name, false);
 }

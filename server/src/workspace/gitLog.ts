@@ -1,23 +1,11 @@
-import { spawn } from 'node:child_process';
 import type { Commit } from '../engine/ranking/history.ts';
+import { runGit } from './git.ts';
 
 /** Commits that are looked at: more say no more about what will change next. */
 export const MOST_COMMITS = 2000;
-const MOST_OUTPUT_BYTES = 32_000_000;
 
 const RECORD = '\u001e';
 const UNIT = '\u001f';
-
-/**
- * No configuration of a repository makes these run a program, write a file or open a connection: signatures are not
- * shown, transports are off (a partial clone would fetch), hooks and monitors are nowhere.
- */
-const SAFE_CONFIG = [
-  'log.showSignature=false',
-  'core.fsmonitor=false',
-  'core.hooksPath=/dev/null',
-  'protocol.allow=never',
-];
 
 /** A commit with its identifier. */
 export interface LoggedCommit extends Commit {
@@ -90,35 +78,4 @@ export async function isAncestor(
 ): Promise<boolean> {
   const base = await runGit(folder, ['merge-base', commit, of], signal);
   return base.trim() === commit;
-}
-
-/** What git prints; nothing when it cannot be run or fails. */
-async function runGit(folder: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
-  const settings = SAFE_CONFIG.flatMap((setting) => ['-c', setting]);
-  const git = spawn('git', ['-C', folder, '--no-pager', ...settings, ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: {
-      ...process.env,
-      GIT_OPTIONAL_LOCKS: '0',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_NO_LAZY_FETCH: '1',
-    },
-    windowsHide: true,
-    ...(signal ? { signal } : {}),
-  });
-  const ended = new Promise<boolean>((resolve) => {
-    git.once('error', () => resolve(false));
-    git.once('close', (code) => resolve(code === 0));
-  });
-  const parts: string[] = [];
-  let bytes = 0;
-  git.stdout.setEncoding('utf8');
-  git.stdout.on('data', (part: string) => {
-    bytes += part.length;
-    if (bytes <= MOST_OUTPUT_BYTES) parts.push(part);
-    else git.stdout.destroy();
-  });
-  const succeeded = await ended;
-  signal?.throwIfAborted();
-  return succeeded ? parts.join('') : '';
 }

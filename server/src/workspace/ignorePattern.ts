@@ -2,6 +2,8 @@ import { matchSegment, parseGlob, type Glob } from './ignoreGlob.ts';
 
 /** One line of an ignore file, ready to be tested. */
 export interface IgnorePattern {
+  /** Where it stands in its file, from 1. */
+  readonly line: number;
   /** It began with `!`: what it matches is kept. */
   readonly negative: boolean;
   /** It ended with `/`: it matches directories only. */
@@ -27,16 +29,16 @@ const GLOB_CHARACTER = /[*?[\\]/;
 export function parseIgnoreFile(text: string, ignoreCase: boolean): readonly IgnorePattern[] {
   const patterns: IgnorePattern[] = [];
   const lines = (text.startsWith('\uFEFF') ? text.slice(1) : text).split('\n');
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const body = trimTrailingSpaces(line.endsWith('\r') ? line.slice(0, -1) : line);
     const pattern = body.startsWith('#') ? undefined : parseIgnorePattern(body, ignoreCase);
-    if (pattern) patterns.push(pattern);
+    if (pattern) patterns.push({ ...pattern, line: at + 1 });
   }
   return patterns;
 }
 
 /** One pattern, without its line break and trailing spaces; undefined when it can match nothing. */
-export function parseIgnorePattern(line: string, ignoreCase: boolean): IgnorePattern | undefined {
+export function parseIgnorePattern(line: string, ignoreCase: boolean): Omit<IgnorePattern, 'line'> | undefined {
   const negative = line.startsWith('!');
   let body = negative ? line.slice(1) : line;
   const directoryOnly = body.endsWith('/');

@@ -7,6 +7,8 @@ export type IgnoreSource = 'git' | 'winnow';
 const IGNORE_CASE = process.platform === 'win32' || process.platform === 'darwin';
 
 interface IgnoreList {
+  /** What the user knows the file by. */
+  readonly name: string;
   /** Bytes of the ignore file's directory relative to the top, with a trailing `/`; none at the top. */
   readonly base: string;
   readonly source: IgnoreSource;
@@ -32,11 +34,17 @@ export class IgnoreRules {
   /** With one more ignore file, which outranks those there are. An empty one changes nothing. */
   with(
     text: string,
-    options: { readonly base: string; readonly source: IgnoreSource; readonly ignoreCase?: boolean },
+    options: {
+      readonly base: string;
+      readonly source: IgnoreSource;
+      readonly name: string;
+      readonly ignoreCase?: boolean;
+    },
   ): IgnoreRules {
     const patterns = parseIgnoreFile(text, options.ignoreCase ?? IGNORE_CASE);
     if (patterns.length === 0) return this;
-    return new IgnoreRules([{ base: asBytes(options.base), source: options.source, patterns }, ...this.#lists]);
+    const { base, source, name } = options;
+    return new IgnoreRules([{ base: asBytes(base), source, name, patterns }, ...this.#lists]);
   }
 
   /** What still holds inside of a nested repository: only our own files. */
@@ -46,16 +54,22 @@ export class IgnoreRules {
 
   /** `path` is relative to the top, with `/`, without a trailing one, and inside of the directory that these rules hold for. */
   ignores(path: string, isDirectory: boolean): boolean {
+    return this.ignoredBy(path, isDirectory) !== undefined;
+  }
+
+  /** The line that ignores the path, as `FILE:LINE`; undefined when none does. */
+  ignoredBy(path: string, isDirectory: boolean): string | undefined {
     const bytes = asBytes(path);
     const name = bytes.slice(bytes.lastIndexOf('/') + 1);
-    for (const { base, patterns } of this.#lists) {
+    for (const { base, name: file, patterns } of this.#lists) {
       const relative = bytes.slice(base.length);
       for (let index = patterns.length - 1; index >= 0; index--) {
         const pattern = patterns[index] as IgnorePattern;
         if (pattern.directoryOnly && !isDirectory) continue;
-        if (pattern.matches(pattern.nameOnly ? name : relative)) return !pattern.negative;
+        if (pattern.matches(pattern.nameOnly ? name : relative))
+          return pattern.negative ? undefined : `${file}:${pattern.line}`;
       }
     }
-    return false;
+    return undefined;
   }
 }

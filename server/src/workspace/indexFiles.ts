@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analyzer } from '../engine/analyze.ts';
 import type { Segment } from '../engine/ranking/segment.ts';
@@ -18,6 +17,8 @@ export interface FileToIndex {
 export interface SkippedFile {
   readonly path: string;
   readonly reason: string;
+  /** What decided, where that is a line of an ignore file or a glob. */
+  readonly by?: string;
 }
 
 export interface IndexedFiles {
@@ -71,8 +72,4 @@ export interface WorkspaceRoot {
 
 export function pathInWorkspace(root: WorkspaceRoot, roots: readonly WorkspaceRoot[], relative: string): string {
   return roots.length > 1 ? `${root.name}/${relative}` : relative;
-}
-
-export function absolutePathOf(root: WorkspaceRoot, relative: string): string {
-  return join(root.folder, relative);
 }

@@ -30,6 +30,11 @@ function realPathOf(file: number, path: string): string | undefined {
   return opened.ino === named.ino && opened.dev === named.dev ? real : undefined;
 }
 
+/** True for `folder` itself and what lies below it; both are real paths. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || isBelow(path, folder);
+}
+
 function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

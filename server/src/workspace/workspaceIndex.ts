@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, statSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
-import { UserError } from '../base/errors.ts';
 import type { Analyzer, DocumentAnalysis } from '../engine/analyze.ts';
-import { mergeSegments, type SegmentPart } from '../engine/ranking/mergeSegments.ts';
-import type { Segment } from '../engine/ranking/segment.ts';
+import type { SegmentPart } from '../engine/ranking/mergeSegments.ts';
 import { SegmentBuilder } from '../engine/ranking/segmentBuilder.ts';
+import { SegmentSet } from '../engine/ranking/segmentSet.ts';
 import type { History } from '../engine/ranking/history.ts';
-import { crawl } from './crawler.ts';
+import type { CrawledFile } from './crawler.ts';
+import { crawlRoots } from './crawlRoots.ts';
+import { mayHideChange, packStates, sameState, stampOf, stateOf } from './fileState.ts';
 import type { GitHistory } from './gitHistory.ts';
-import {
-  absolutePathOf,
-  pathInWorkspace,
-  type FileToIndex,
-  type IndexedFiles,
-  type SkippedFile,
-  type WorkspaceRoot,
-} from './indexFiles.ts';
+import type { FileToIndex, IndexedFiles, SkippedFile, WorkspaceRoot } from './indexFiles.ts';
+import { IndexKeeper } from './indexKeeper.ts';
+import { lookAtFiles } from './lookAtFiles.ts';
+import type { PersistedCounts, PersistedIndex } from './persistedIndex.ts';
+import { storedIndex, unchangedFiles, type StoredIndex } from './storedIndex.ts';
 import { readTextFile } from './textFile.ts';
 
 export interface WorkspaceIndexOptions {
@@ -27,6 +24,8 @@ export interface WorkspaceIndexOptions {
   readonly analyzer: Analyzer;
   /** The past of the files; without it they are ranked by what they are alone. */
   readonly history?: GitHistory;
+  /** Where the index is kept between processes; without it each process begins anew. */
+  readonly persisted?: Pick<PersistedIndex, 'load' | 'save' | 'counts'>;
   /** Indexes many files at once, on as many threads as it likes; one segment a thread. */
   readonly indexMany: (files: readonly FileToIndex[], options: IndexRun) => Promise<readonly IndexedFiles[]>;
 }
@@ -41,59 +40,69 @@ export interface IndexProgress {
   readonly total: number;
 }
 
-interface KnownFile extends FileToIndex {
-  readonly mtimeMs: number;
-}
-
 /** A text file of the workspace in one state. */
 export interface WorkspaceFile {
   readonly path: string;
   readonly absolutePath: string;
-  /** Tells this state from every other: size and modification time, or the number of an open document's text. */
+  /** Tells this state from every other: its stat data, or the number of an open document's text. */
   readonly stamp: string;
 }
 
 /** Analyses of the files that questions chose lately, so that a second question does not read them again. */
 const RECENT_ANALYSES_CHARACTERS = 8_000_000;
-/** Above so many changed files the small segment of changes is merged into the large one. */
-const MOST_CHANGED_FILES = 300;
+/** So many changed files are read at once, in some milliseconds; more are left to other threads. */
+const FEW_FILES = 20;
 
 /**
- * The inverted index of a workspace, kept current. Large immutable segments hold the files as they were found; a small
- * one holds those that changed since, and the old entries of these no longer count (log-structured merge, as Lucene's
- * segments). No text is kept but that of recently chosen files.
+ * The inverted index of a workspace, kept current. Immutable segments hold the files as they were read; those that
+ * changed since stand in newer ones. No text is kept but that of recently chosen files. What the index knows and what
+ * it holds change together: a question meanwhile sees the state before.
  */
 export class WorkspaceIndex {
   readonly #options: WorkspaceIndexOptions;
-  #segments: Segment[] = [];
-  #changes: Segment | undefined;
-  /** Paths whose entries in the large segments no longer count. */
-  readonly #replaced = new Set<string>();
+  readonly #segments = new SegmentSet();
+  readonly #keeper: IndexKeeper | undefined;
   readonly #overlays = new Map<string, string>();
   /** Numbers the texts of open documents, each by its path. */
   readonly #overlayNumbers = new Map<string, number>();
   #lastOverlay = 0;
-  readonly #known = new Map<string, KnownFile>();
-  /** What the last crawl found; `#known` is what the index holds. */
-  #found: ReadonlyMap<string, KnownFile> = new Map();
-  #notRead: readonly SkippedFile[] = [];
+  /** What the index holds, or will when it is built. */
+  #known = new Map<string, CrawledFile>();
+  #built = false;
+  /** Files that the last build took from what is kept on disk. */
+  #filesRestored = 0;
+  /** Updates of the index follow one another. */
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Files that could not be read as text, and why. */
+  readonly #notRead = new Map<string, string>();
   #crawlSkipped: readonly SkippedFile[] = [];
   #skipped: readonly SkippedFile[] | undefined;
+  /** With a `/` at the end: whatever changes in them is skipped too. */
+  #skippedFolders: ReadonlySet<string> = new Set();
   readonly #recent = new LRUCache<string, { readonly stamp: string; readonly analysis: DocumentAnalysis }>({
     maxSize: RECENT_ANALYSES_CHARACTERS,
     sizeCalculation: ({ analysis }) => Math.max(1, analysis.text.length),
   });
   #signature: string | undefined;
-  #parts: readonly SegmentPart[] | undefined;
+  /** Which commits what is known of the past ends with. */
+  #pastStamp = '';
   #unreadable: readonly string[] = [];
 
   constructor(options: WorkspaceIndexOptions) {
     this.#options = options;
+    const { persisted } = options;
+    if (persisted) this.#keeper = new IndexKeeper({ persisted, snapshot: () => this.#snapshot() });
   }
 
   /** Text files that are in the index. */
   get filesSeen(): number {
-    return this.#known.size - this.#notRead.length;
+    return this.#known.size - this.#notRead.size;
+  }
+
+  /** How the index that is kept on disk fared; null where none is kept. */
+  get persistedCounts(): (PersistedCounts & { readonly filesRestored: number }) | null {
+    const { persisted } = this.#options;
+    return persisted ? { filesRestored: this.#filesRestored, ...persisted.counts } : null;
   }
 
   /** Folders of the workspace that could not be read, in words. */
@@ -103,8 +112,14 @@ export class WorkspaceIndex {
 
   /** In the order of their paths; the same array until something changes. */
   get skipped(): readonly SkippedFile[] {
-    this.#skipped ??= [...this.#crawlSkipped, ...this.#notRead].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const notRead = [...this.#notRead].map(([path, reason]) => ({ path, reason }));
+    this.#skipped ??= [...this.#crawlSkipped, ...notRead].sort((a, b) => (a.path < b.path ? -1 : 1));
     return this.#skipped;
+  }
+
+  /** Whether the index holds a file. */
+  has(path: string): boolean {
+    return this.#segments.has(path);
   }
 
   get history(): History | undefined {
@@ -112,34 +127,25 @@ export class WorkspaceIndex {
   }
 
   get chunkCount(): number {
-    return this.parts().reduce((sum, { segment }) => sum + segment.chunkWords.length, 0);
+    return this.#segments.chunkCount;
   }
 
   /** The same array until something changes, so that what is worked out from it can be kept. */
   parts(): readonly SegmentPart[] {
-    this.#parts ??= this.#gatherParts();
-    return this.#parts;
-  }
-
-  #gatherParts(): readonly SegmentPart[] {
-    const large = this.#segments.map((segment) => ({
-      segment,
-      ...(this.#replaced.size > 0 ? { live: (file: number) => !this.#replaced.has(segment.files[file]!.path) } : {}),
-    }));
-    return this.#changes ? [...large, { segment: this.#changes }] : large;
+    return this.#segments.parts();
   }
 
   /**
-   * Digest of the workspace's state: paths, sizes and modification times (the stat data that git's index trusts too) and
-   * the text of open documents.
+   * Digest of the workspace's state: the stat data of its files (which git's index trusts too) and the text of open
+   * documents.
    */
   signature(): string {
     if (this.#signature === undefined) {
-      const hash = createHash('sha256').update(`${this.#options.history?.stamp ?? ''}\0`);
-      for (const path of [...this.#known.keys()].sort()) {
-        const { sizeBytes, mtimeMs } = this.#known.get(path)!;
-        hash.update(`${path}\0${sizeBytes}\0${mtimeMs}\0`);
-      }
+      const paths = [...this.#known.keys()].sort();
+      const states = packStates(paths.map((path) => this.#known.get(path)));
+      const hash = createHash('sha256')
+        .update(`${this.#pastStamp}\0${paths.join('\0')}\0`)
+        .update(states);
       for (const path of [...this.#overlays.keys()].sort()) hash.update(`${path}\0${this.#overlays.get(path)}\0`);
       this.#signature = hash.digest('hex');
     }
@@ -148,83 +154,69 @@ export class WorkspaceIndex {
 
   /** Finds out what is there without reading any file; `build` then reads. */
   async crawl(run: IndexRun = {}): Promise<void> {
-    const { roots, exclude, maxFileBytes } = this.#options;
-    const found = new Map<string, KnownFile>();
-    const skipped: SkippedFile[] = [];
-    const unreadable: string[] = [];
-    const looked = this.#options.history?.look(run.signal);
-    // When the crawl fails first, nobody waits for it any longer.
-    looked?.catch(() => {});
-    for (const root of roots) {
-      const problem = folderProblem(root.folder);
-      if (problem) {
-        unreadable.push(problem);
-        continue;
-      }
-      const crawled = await crawl(root.folder, {
-        exclude,
-        maxFileBytes,
-        ...(run.signal ? { signal: run.signal } : {}),
-      });
-      for (const { path, sizeBytes, mtimeMs } of crawled.files) {
-        const named = pathInWorkspace(root, roots, path);
-        const absolutePath = absolutePathOf(root, path);
-        found.set(named, { path: named, absolutePath, root: root.folder, sizeBytes, mtimeMs });
-      }
-      skipped.push(
-        ...crawled.skipped.map(({ path, reason }) => ({ path: pathInWorkspace(root, roots, path), reason })),
-      );
-    }
-    await looked;
-    if (roots.length > 0 && unreadable.length === roots.length) throw new UserError(unreadable.join('; '));
-    this.#unreadable = unreadable;
-    this.#crawlSkipped = skipped;
-    this.#skipped = undefined;
-    this.#found = found;
-    this.#signature = undefined;
-    if (this.#segments.length === 0) this.#adopt(found);
+    const found = await this.#look(run);
+    if (this.#built) return;
+    this.#adopt(found);
+    this.#pastStamp = this.#options.history?.stamp ?? '';
   }
 
-  /** Reads and indexes everything the last crawl found. */
-  async build(run: IndexRun = {}): Promise<void> {
-    const [indexed] = await Promise.all([
-      this.#options.indexMany([...this.#known.values()], run),
-      this.#options.history?.read(run.signal),
-    ]);
-    this.#parts = undefined;
-    this.#segments = indexed.map(({ segment }) => segment);
-    this.#notRead = indexed.flatMap(({ skipped }) => skipped);
-    this.#skipped = undefined;
-    this.#changes = undefined;
-    this.#replaced.clear();
-    for (const path of this.#overlays.keys()) this.#reindex([path]);
+  /** Reads and indexes everything the last crawl found, but for what is known from the last process. */
+  build(run: IndexRun = {}): Promise<void> {
+    return this.#inTurn(async () => {
+      const stored = await this.#keeper?.load();
+      if (stored) this.#options.history?.restore(stored.past);
+      const { fresh, binary } = unchangedFiles(stored, this.#known);
+      const files = [...this.#known.values()].filter(({ path }) => !fresh.has(path) && !binary.has(path));
+      const [indexed] = await Promise.all([
+        files.length > 0 ? this.#options.indexMany(files, run) : [],
+        this.#readPast(run),
+      ]);
+      this.#notRead.clear();
+      for (const path of binary) this.#notRead.set(path, 'binary');
+      this.#segments.clear();
+      const kept = stored?.segments.map(({ segment }) => segment) ?? [];
+      this.#segments.add(kept);
+      this.#segments.remove(kept.flatMap((one) => one.files.flatMap(({ path }) => (fresh.has(path) ? [] : [path]))));
+      this.#takeIn(
+        files.map(({ path }) => path),
+        indexed,
+      );
+      this.#built = true;
+      this.#filesRestored = fresh.size;
+      this.#keeper?.changed(files.length);
+      for (const path of this.#overlays.keys()) this.#reindex([path]);
+    });
   }
 
   /** Crawls again and takes in what is new, changed or gone since. */
-  async refresh(run: IndexRun = {}): Promise<void> {
-    await this.crawl(run);
-    const changed: string[] = [];
-    for (const [path, file] of this.#found) {
-      const known = this.#known.get(path);
-      if (!known || known.mtimeMs !== file.mtimeMs || known.sizeBytes !== file.sizeBytes) changed.push(path);
-    }
-    for (const path of this.#known.keys()) if (!this.#found.has(path)) changed.push(path);
-    this.#adopt(this.#found);
-    this.#reindex(changed);
-    await this.#options.history?.read(run.signal);
+  refresh(run: IndexRun = {}): Promise<void> {
+    return this.#inTurn(async () => {
+      const found = await this.#look(run);
+      const changed: CrawledFile[] = [];
+      for (const [path, file] of found) {
+        const known = this.#known.get(path);
+        if (!known || !sameState(known, file) || mayHideChange(known, known.seenAtMs)) changed.push(file);
+      }
+      const gone = [...this.#known.keys()].filter((path) => !found.has(path));
+      await this.#takeInChanges({ changed, gone, adopt: () => this.#adopt(found) }, run);
+      await this.#readPast(run);
+    });
   }
 
-  /** Takes in files that are known to have changed on disk. True when a path is new, and only a refresh tells whether it is ignored. */
-  update(paths: readonly string[]): boolean {
-    const known = paths.filter((path) => this.#known.has(path));
-    for (const path of known) {
-      const file = this.#known.get(path)!;
-      const stat = statOf(file.absolutePath);
-      if (stat) this.#known.set(path, { ...file, ...stat });
-      else this.#known.delete(path);
-    }
-    this.#reindex(known);
-    return known.length < paths.length;
+  /** Takes in files that are known to have changed on disk. True when only a refresh tells what a path is: it may be ignored, a folder, or too large. */
+  update(paths: readonly string[], run: IndexRun = {}): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { changed, gone, unclear } = lookAtFiles(paths, this.#known, this.#options.maxFileBytes);
+      const adopt = () => {
+        for (const path of gone) this.#known.delete(path);
+        for (const file of changed) this.#known.set(file.path, file);
+      };
+      await this.#takeInChanges({ changed, gone, adopt }, run);
+      // One file is an edit; a checkout that touched several may have come with commits.
+      if (paths.length > 1) await this.#options.history?.look(run.signal);
+      await this.#readPast(run);
+      return unclear.some((path) => !this.#liesInSkippedFolder(path));
+    });
   }
 
   /** The text of an open document, which stands for the file's until it is closed (`undefined`). */
@@ -240,9 +232,13 @@ export class WorkspaceIndex {
   files(): readonly WorkspaceFile[] {
     const paths = [...this.#known.keys()].sort();
     return paths.map((path) => {
-      const { absolutePath, sizeBytes, mtimeMs } = this.#known.get(path)!;
+      const file = this.#known.get(path)!;
       const overlay = this.#overlayNumbers.get(path);
-      return { path, absolutePath, stamp: overlay === undefined ? `${sizeBytes}:${mtimeMs}` : `open ${overlay}` };
+      return {
+        path,
+        absolutePath: file.absolutePath,
+        stamp: overlay === undefined ? stampOf(file) : `open ${overlay}`,
+      };
     });
   }
 
@@ -260,9 +256,9 @@ export class WorkspaceIndex {
     const text = this.#overlays.get(path);
     if (text !== undefined) return this.#options.analyzer.analyze({ path, text });
     const file = this.#known.get(path);
-    const stat = file && statOf(file.absolutePath);
-    if (!file || !stat) return undefined;
-    const stamp = `${stat.sizeBytes}:${stat.mtimeMs}`;
+    const state = file && stateOf(file.absolutePath);
+    if (!file || !state) return undefined;
+    const stamp = stampOf(state);
     const recent = this.#recent.get(path);
     if (recent?.stamp === stamp) return recent.analysis;
     const analysis = this.#read(file);
@@ -275,47 +271,107 @@ export class WorkspaceIndex {
     this.#recent.clear();
   }
 
-  #adopt(found: ReadonlyMap<string, KnownFile>): void {
-    this.#known.clear();
-    for (const [path, file] of found) this.#known.set(path, file);
+  /** Writes what is not yet kept. */
+  async close(): Promise<void> {
+    await this.#keeper?.close();
+  }
+
+  /** What is there now, files and commits. */
+  async #look({ signal }: IndexRun): Promise<Map<string, CrawledFile>> {
+    const { roots, exclude, maxFileBytes, history } = this.#options;
+    const [{ found, skipped, unreadable }] = await Promise.all([
+      crawlRoots(roots, { exclude, maxFileBytes, ...(signal ? { signal } : {}) }),
+      history?.look(signal),
+    ]);
+    this.#unreadable = unreadable;
+    this.#crawlSkipped = skipped;
+    this.#skipped = undefined;
+    this.#skippedFolders = new Set(skipped.flatMap(({ path }) => (path.endsWith('/') ? [path] : [])));
+    return found;
+  }
+
+  /** A build writes there by the thousand, and no such file says anything of another one. */
+  #liesInSkippedFolder(path: string): boolean {
+    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1))
+      if (this.#skippedFolders.has(path.slice(0, slash + 1))) return true;
+    return false;
+  }
+
+  #adopt(found: Map<string, CrawledFile>): void {
+    this.#known = found;
+    this.#signature = undefined;
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    // Whoever asked is told of the failure; the next in line only waits for the end.
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** What is kept: each entry with the state it was made of, but for what an editor holds or may have changed unseen. */
+  #snapshot(): StoredIndex {
+    const past = this.#options.history?.kept() ?? [];
+    return storedIndex({ parts: this.parts(), notRead: this.#notRead, past }, (path) => {
+      const known = this.#known.get(path);
+      return known && !this.#overlays.has(path) && !mayHideChange(known, known.seenAtMs) ? known : undefined;
+    });
+  }
+
+  async #takeInChanges({ changed, gone, adopt }: Changes, run: IndexRun): Promise<void> {
+    if (changed.length > FEW_FILES) {
+      const indexed = await this.#options.indexMany(changed, run);
+      adopt();
+      this.#takeIn([...gone, ...changed.map(({ path }) => path)], indexed);
+      // An editor's text stands above the file's, also where it came while the file was read.
+      for (const { path } of changed) if (this.#overlays.has(path)) this.#reindex([path]);
+    } else {
+      adopt();
+      this.#reindex([...gone, ...changed.map(({ path }) => path)]);
+    }
+    this.#keeper?.changed(changed.length + gone.length);
+  }
+
+  /** What was read of `paths` takes the place of what was known of them. */
+  #takeIn(paths: readonly string[], indexed: readonly IndexedFiles[]): void {
+    this.#signature = undefined;
+    this.#skipped = undefined;
+    for (const path of paths) {
+      this.#notRead.delete(path);
+      this.#recent.delete(path);
+    }
+    this.#segments.remove(paths);
+    this.#segments.add(indexed.map(({ segment }) => segment));
+    for (const { skipped } of indexed) for (const { path, reason } of skipped) this.#notRead.set(path, reason);
+  }
+
+  /** What led to the commits that were last looked at. */
+  async #readPast({ signal }: IndexRun): Promise<void> {
+    const { history } = this.#options;
+    await history?.read(signal);
+    const stamp = history?.stamp ?? '';
+    if (stamp === this.#pastStamp) return;
+    this.#pastStamp = stamp;
+    this.#signature = undefined;
   }
 
   /** Replaces the entries of `paths` by what they are now. */
   #reindex(paths: readonly string[]): void {
     if (paths.length === 0) return;
-    this.#signature = undefined;
-    this.#parts = undefined;
-    const gone = new Set(paths);
-    this.#notRead = this.#notRead.filter(({ path }) => !gone.has(path));
     const builder = new SegmentBuilder();
-    const notRead: SkippedFile[] = [];
+    const skipped: SkippedFile[] = [];
     for (const path of paths) {
-      this.#replaced.add(path);
-      this.#recent.delete(path);
       const file = this.#known.get(path);
       if (!file) continue;
       const overlay = this.#overlays.get(path);
       const analysis =
-        overlay === undefined ? this.#read(file, notRead) : this.#options.analyzer.analyze({ path, text: overlay });
+        overlay === undefined ? this.#read(file, skipped) : this.#options.analyzer.analyze({ path, text: overlay });
       if (analysis) builder.add(analysis);
     }
-    this.#notRead = [...this.#notRead, ...notRead];
-    this.#skipped = undefined;
-    const fresh = { segment: builder.finish() };
-    const old = this.#changes;
-    this.#changes = old
-      ? mergeSegments([{ segment: old, live: (file) => !gone.has(old.files[file]!.path) }, fresh])
-      : fresh.segment;
-    if (this.#changes.files.length > MOST_CHANGED_FILES) this.#mergeAll();
+    this.#takeIn(paths, [{ segment: builder.finish(), skipped }]);
   }
 
-  #mergeAll(): void {
-    this.#segments = [mergeSegments(this.#gatherParts())];
-    this.#changes = undefined;
-    this.#replaced.clear();
-  }
-
-  #read(file: KnownFile, notRead?: SkippedFile[]): DocumentAnalysis | undefined {
+  #read(file: CrawledFile, notRead?: SkippedFile[]): DocumentAnalysis | undefined {
     const read = readTextFile(file.absolutePath, this.#options.maxFileBytes, file.root);
     if ('skip' in read) {
       notRead?.push({ path: file.path, reason: read.skip });
@@ -325,21 +381,9 @@ export class WorkspaceIndex {
   }
 }
 
-function folderProblem(folder: string): string | undefined {
-  try {
-    if (!statSync(folder).isDirectory()) return `${folder} is not a folder: give the workspace's folder`;
-    accessSync(folder, constants.R_OK);
-    return undefined;
-  } catch {
-    return `${folder} cannot be read: is it there, and may you read it?`;
-  }
-}
-
-function statOf(path: string): { readonly sizeBytes: number; readonly mtimeMs: number } | undefined {
-  try {
-    const stat = statSync(path);
-    return stat.isFile() ? { sizeBytes: stat.size, mtimeMs: stat.mtimeMs } : undefined;
-  } catch {
-    return undefined;
-  }
+interface Changes {
+  readonly changed: readonly CrawledFile[];
+  readonly gone: readonly string[];
+  /** Makes the new states those that are known. */
+  readonly adopt: () => void;
 }

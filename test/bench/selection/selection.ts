@@ -1,10 +1,8 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createIndexedPipeline } from '../../../server/src/services.ts';
+import { join } from 'node:path';
 import type { OptimizeResult } from '../../../shared/src/protocol.ts';
-import { byteTokenizer } from './byteTokenizer.ts';
-import { Checkout } from './checkout.ts';
+import { visitWorkspaces, type Workspace } from './repositories.ts';
 import { readTasks, type Task } from './tasks.ts';
 
 export const BUDGETS = [2000, 8000, 16_000, 32_000] as const;
@@ -37,54 +35,17 @@ export async function selection({ tasks, repos, out, log }: SelectionOptions): P
   const open = readTasks(tasks).filter(({ id }) => BUDGETS.some((budget) => !done.has(`${id} ${budget}`)));
   const scratch = mkdtempSync(join(tmpdir(), 'winnow-selection-'));
   process.env.WINNOW_HOME = join(scratch, 'home');
-  let missing = 0;
-  try {
-    for (const [repo, some] of Map.groupBy(open, (task) => task.repo)) {
-      const bare = bareRepository(repos, repo);
-      if (bare) await runRepository(bare, { repo, tasks: some, out, scratch, log });
-      else log(`${repo}: no bare repository in ${repos}; ${some.length} tasks left out`);
-      if (!bare) missing += some.length;
-    }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-  return missing > 0 ? 3 : 0;
-}
-
-interface RepositoryRun extends Pick<SelectionOptions, 'out' | 'log'> {
-  readonly repo: string;
-  readonly tasks: readonly Task[];
-  readonly scratch: string;
-}
-
-/** One index for all tasks, moved from commit to commit in their order. */
-async function runRepository(bare: string, { repo, tasks, out, scratch, log }: RepositoryRun): Promise<void> {
-  const checkout = new Checkout(bare, join(scratch, repo.replace('/', '+')));
-  const ordered = tasks
-    .map((task) => ({ task, time: checkout.time(task.base) }))
-    .toSorted((a, b) => a.time - b.time || (a.task.id < b.task.id ? -1 : 1));
-  await checkout.moveTo(ordered[0]!.task.base);
-  const { pipeline } = createIndexedPipeline(
-    {
-      roots: [{ name: repo, folder: checkout.folder }],
-      trusted: true,
-      exclude: [],
-      maxFileBytes: 1_000_000,
-      defaults: { budget: 8000, format: 'plain', highestLevel: 'classified' },
-    },
-    { info: () => undefined, warn: log, error: log },
-    { tokenizer: () => byteTokenizer },
-  );
-  for (const [at, { task }] of ordered.entries()) {
-    await checkout.moveTo(task.base);
-    await pipeline.refresh();
+  const visit = async (task: Task, { pipeline }: Workspace) => {
     for (const budget of BUDGETS) {
       const result = await pipeline.optimize({ query: task.query, budget, cache: 'none' });
       appendFileSync(out, `${JSON.stringify(toRow(task, budget, result))}\n`);
     }
-    log(`${repo}: ${at + 1} of ${ordered.length}`);
+  };
+  try {
+    return (await visitWorkspaces({ tasks: open, repos, scratch, log, visit })) > 0 ? 3 : 0;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-  await pipeline.close();
 }
 
 function toRow(task: Task, budget: number, { chunks, latencyMs }: OptimizeResult): Row {
@@ -92,13 +53,14 @@ function toRow(task: Task, budget: number, { chunks, latencyMs }: OptimizeResult
     id: task.id,
     budget,
     ms: latencyMs,
-    chunks: chunks.map(({ path, startLine, endLine, tokens }) => ({ path, start: startLine, end: endLine, tokens })),
+    chunks: chunks.flatMap(({ path, startLine, endLine, contextLines = [], shownLines, tokens }) => [
+      ...(shownLines
+        ? shownLines.map((line) => ({ path, start: line, end: line, tokens: tokens / shownLines.length }))
+        : [{ path, start: startLine, end: endLine, tokens }]),
+      // Lines that orient are paid for too: within the tokens of their block.
+      ...contextLines.map((line) => ({ path, start: line, end: line, tokens: 0 })),
+    ]),
   };
-}
-
-function bareRepository(repos: string, repo: string): string | undefined {
-  const folder = resolve(repos, repo.replace('/', '+'));
-  return [join(folder, 'repo'), folder].find((path) => existsSync(join(path, 'objects')));
 }
 
 function readRows(path: string): readonly Row[] {

@@ -57,6 +57,44 @@ export const commandTests: Suite = {
     assert.deepEqual(after.degraded, []);
   },
 
+  'lenses above the blocks of a pack tell their figures; pinning and excluding pack anew in place': async () => {
+    assert.ok(await optimize(), 'no pack came back');
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    assert.ok(uri);
+    const lenses = () => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 1000);
+    const titles = async () => (await lenses()).map(({ command }) => command?.title ?? '');
+    const click = async (title: string) => {
+      const command = (await lenses()).find((lens) => lens.command?.title.endsWith(title))?.command;
+      assert.ok(command, `no lens ${title}`);
+      const place = command.arguments?.[0] as { readonly path: string };
+      await vscode.commands.executeCommand(command.command, place);
+      return place.path;
+    };
+    const told = await titles();
+    for (const form of [
+      /^[▰▱]{10} [\d,]+ of 8,000 tokens \(\d+ %\), \d+ blocks? of \d+ files?$/,
+      /^2,000 more tokens would add/,
+      /^score \d+\.\d\d · [\d,]+ tokens · /,
+    ])
+      assert.ok(
+        told.some((title) => form.test(title)),
+        `no lens like ${String(form)}`,
+      );
+    await click(' Pin');
+    await until(titles, (found) => found.some((title) => title.endsWith(' Unpin')));
+    await click(' Unpin');
+    await until(titles, (found) => !found.some((title) => title.endsWith(' Unpin')));
+    const path = await click(' Exclude File');
+    const text = () => vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())?.getText();
+    await until(
+      () => Promise.resolve(text()),
+      (shown) => shown !== undefined && !shown.includes(`## \`${path}\``),
+    );
+    await vscode.window.showTextDocument(uri);
+    const opened = await click(' Open');
+    assert.ok(vscode.window.activeTextEditor?.document.uri.path.endsWith(`/${opened}`));
+  },
+
   'Copy Pack puts the newest pack on the clipboard': async () => {
     const result = await optimize();
     await vscode.commands.executeCommand('winnow.copyPack');

@@ -29,7 +29,16 @@ test.each<[string, string, readonly string[]]>([
   ['graphql', 'type A {\n  b: C\n}\nenum D { E }\nquery F { a }', ['A', 'D', 'F']],
   ['terraform', 'resource "a_b" "c" {\n}\nvariable "d" {}', ['c', 'd']],
   ['toml', '[package]\nname = "a"\n[[bin]]\n[a.b]', ['package', 'bin', 'a.b']],
-  ['scss', '@mixin a($b) {\n}\n.c { d: e }', ['a']],
+  ['scss', '@mixin a($b) {\n}\n.c { d: e }', ['a', 'c']],
+  ['json', '[\n  {\n    "a": 1\n  }\n]', []],
+  ['html', '<main id="a">\n  <h1 class="b">C d</h1>\n</main>', ['a', 'C d']],
+  ['cpp', 'TEST(Suite, works) {\n  int x(1);\n}\nA::A() {\n}\nA::run(x);', ['works', 'A']],
+  ['cpp', 'template <> struct a::B<int> : C {\n};\nextern "C" int d(int e) {', ['B', 'd']],
+  ['javascript', 'module.exports = class A extends B {\n  run () {}\n}\nconst C = class {}', ['A', 'run', 'C']],
+  ['kotlin', '@Serializable data class A(val b: Int)\n@Test fun `c d`() {}', ['A', '`c d`']],
+  ['csharp', 'class A\n{\n    void IList.Add(int b)\n    [Fact, C("d")] public void E()\n', ['A', 'Add', 'E']],
+  ['rust', 'impl<T> A for B<T>\nwhere\n    T: C,\n{\n    fn d() {}\n}', ['B', 'd']],
+  ['python', 'if TYPE_CHECKING:  # d\n    class A: ...', ['A']],
   ['clojure', '(ns a.b)\n(defn c [d]\n  e)', ['a.b', 'c']],
   ['zig', 'pub const A = struct {\n    pub fn b() void {}\n};', ['A', 'b']],
   ['restructuredtext', 'Title\n=====\n\nPart\n----\n\nText.\n', ['Title', 'Part']],
@@ -38,6 +47,30 @@ test.each<[string, string, readonly string[]]>([
   ['no such language', 'class A {}', []],
   ['__proto__', 'class A {}', []],
 ])('%s: %s', (language, text, names) => {
+  expect(findDefinitions(text, language).map(({ name }) => name)).toEqual(names);
+});
+
+/** A literal over several lines stands further left than the code around it. */
+test.each<[string, string, readonly string[]]>([
+  [
+    'csharp',
+    'class A\n{\n    void b()\n    {\n        c(@"{\n  ""d"": 1\n}", e);\n    }\n\n    void f()\n',
+    ['A', 'b', 'f'],
+  ],
+  [
+    'csharp',
+    'namespace A\n{\n    class B\n    {\n        void c()\n        {\n            d = @"{\n    }\n}";\n        }\n\n        void e()\n',
+    ['A', 'B', 'c', 'e'],
+  ],
+  ['rust', 'impl A {\n    fn b() {\n        r"\nc\n}";\n    }\n    fn d() {}\n}\nfn e() {}', ['A', 'b', 'd', 'e']],
+  [
+    'python',
+    'class A:\n    def b(self):\n        c("""\nSELECT d\n  FROM e\n""")\n\n    def f(self): ...\nG = 1',
+    ['A', 'b', 'f', 'G'],
+  ],
+  ['ruby', 'class A\n  def b\n    c <<-D\ne\n    D\n  end\n\n  def f\n  end\nend\nG = 1', ['A', 'b', 'f', 'G']],
+  ['typescript', 'class A {\n  b() {\n    c(`\n</d>`);\n  }\n  e() {}\n}\nlet f;', ['A', 'b', 'e', 'f']],
+])('a literal in %s: %s', (language, text, names) => {
   expect(findDefinitions(text, language).map(({ name }) => name)).toEqual(names);
 });
 

@@ -10,8 +10,8 @@ import { LineIndex } from '../../../server/src/engine/text/lineIndex.ts';
 const root = new URL('../../fixtures/chunks/', import.meta.url);
 const cases = readdirSync(root).sort();
 
-test('there are at least twelve languages', () => {
-  expect(cases.length).toBeGreaterThanOrEqual(12);
+test('there are at least thirty-five languages', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(35);
 });
 
 test.each(cases)('%s', (name) => {
@@ -47,4 +47,20 @@ test.each(cases)('%s is read alike whatever ends its lines', (name) => {
   };
   expect(shape('\r\n')).toEqual(shape('\n'));
   expect(shape('\r')).toEqual(shape('\n'));
+});
+
+/** Lines from a border to the declaration that it was made for: its comment, decorators and attributes. */
+const LEADING_LINES = 12;
+
+test.each(cases)('%s is cut where something begins', (name) => {
+  const folder = new URL(`${name}/`, root);
+  const input = readdirSync(folder).find((file) => file.startsWith('input.')) ?? '';
+  const text = readFileSync(new URL(input, folder), 'utf8').repeat(6);
+  const lines = text.split('\n');
+  const declared = findDefinitions(text, name).map(({ line }) => line);
+  const begins = (line: number) =>
+    lines[line - 1] === '' || declared.some((at) => at >= line && at <= line + LEADING_LINES);
+  const borders = chunkText(text, { language: name }).map(({ startLine }) => startLine - 1);
+  expect(borders.length).toBeGreaterThan(1);
+  expect(borders.slice(1).filter((line) => !begins(line))).toEqual([]);
 });

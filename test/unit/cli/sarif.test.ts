@@ -11,6 +11,7 @@ const FINDING: FoundSecret = {
   endLine: 1,
   endColumn: 9,
   fingerprint: 'ab12cd',
+  lineHash: 'feed:1',
 };
 
 interface Sarif {
@@ -57,10 +58,11 @@ test('nothing found is a whole document too', () => {
   expect((toSarif([]) as Sarif).runs[0].results).toEqual([]);
 });
 
-test('a rule of ours says how grave its secrets are, and the fingerprint is nothing but the keyed one', () => {
+test('a rule of ours says how grave its secrets are, and the fingerprint is that of the redacted line', () => {
   const finding = { ...FINDING, rule: 'private-key', allowedBy: '0123456789abcdef' };
   const text = JSON.stringify(toSarif([finding]));
   expect(text).toContain('"security-severity":"9.0"');
-  expect(text).toContain('"partialFingerprints":{"winnow/v1":"ab12cd"}');
+  expect(text).toContain('"partialFingerprints":{"winnowLineHash/v1":"feed:1"}');
   expect(text).not.toContain(finding.allowedBy);
+  expect(text).not.toContain(finding.fingerprint);
 });

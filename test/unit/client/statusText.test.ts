@@ -7,6 +7,7 @@ const stats: StatsResult = {
   indexing: false,
   files: 3,
   filesSkipped: 0,
+  persistedIndex: null,
   chunks: 9,
   requests: 1,
   latencyMs: { last: 12.4, p50: 12, p95: 13, p99: 14 },

@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
 import { History, type Commit } from '../../../server/src/engine/ranking/history.ts';
 import { parseQuery } from '../../../server/src/engine/ranking/query.ts';
+import { fileLayout } from '../../helpers/fileLayout.ts';
 
 const FILES = ['src/cache.ts', 'src/pool.ts', 'test/cache.test.ts', 'docs/cache.md'];
 
-function place() {
-  return {
-    values: new Float32Array(FILES.length),
-    fileAt: (path: string) => (FILES.includes(path) ? FILES.indexOf(path) : undefined),
-    isSource: (file: number) => FILES[file]!.startsWith('src/'),
-  };
-}
-
 function similar(commits: readonly Commit[], question: string): readonly number[] {
-  return [...new History(commits).similar(parseQuery(question).words, place())];
+  return [...new History(commits).similar(parseQuery(question).words, fileLayout(FILES)).sums];
 }
 
 test('files that commits like the question changed are told, sources before what goes with them', () => {
@@ -43,8 +36,21 @@ test('a file changed lately counts more than one changed long ago, a sweep over 
     ...old,
     { message: 'Old', paths: ['src/cache.ts'] },
   ]);
-  const [cache, pool, , docs] = history.recent({ files: FILES.length }, place().fileAt);
+  const [cache, pool, , docs] = history.recent(fileLayout(FILES));
   expect(pool).toBeGreaterThan(cache!);
   expect(cache).toBeGreaterThan(0);
   expect(docs).toBe(0);
+});
+
+test('files that change together are told of each other, the more the better the file they go with', () => {
+  const commits = [
+    { message: 'One', paths: ['src/cache.ts', 'src/pool.ts'] },
+    { message: 'Two', paths: ['src/pool.ts', 'docs/cache.md'] },
+    { message: 'Alone', paths: ['test/cache.test.ts'] },
+  ];
+  const together = (best: ReadonlyMap<number, number>) => [...new History(commits).together(best, fileLayout(FILES))];
+  const [cache, pool, cacheTest, docs] = together(new Map([[0, 2]]));
+  expect([cache, cacheTest, docs]).toEqual([0, 0, 0]);
+  expect(pool).toBeGreaterThan(0);
+  expect(together(new Map([[0, 3]]))[1]).toBeGreaterThan(pool!);
 });

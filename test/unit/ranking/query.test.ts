@@ -22,3 +22,31 @@ test('a log of thousands of places costs no more than some dozens', () => {
   const log = Array.from({ length: 5000 }, (_, at) => `at a.js:${at}`).join('\n');
   expect(placesIn(parseQuery(log), 'a.js').length).toBeLessThan(100);
 });
+
+/** What is asked, and what of it counts as words or not. */
+const boilerplate: readonly (readonly [question: string, counts: readonly string[], not: readonly string[]])[] = [
+  ['Cache grows\n<!-- Please describe the crash -->\nfor ever', ['cache', 'ever'], ['describe', 'crash']],
+  ['Cache <!-- never closed', ['cache', 'closed'], []],
+  ['- [x] I searched the duplicates\nCache grows', ['cache'], ['searched', 'duplicates']],
+  ['![screenshot](https://example.org/a.png) cache grows', ['cache'], ['screenshot', 'png']],
+  ['grows as in https://example.org/forum/thread too', ['grows'], ['forum', 'thread']],
+  ['see https://example.org/o/n/blob/main/lib/cache.rb#L7', ['cache', 'rb'], []],
+  ['<!-- all of it is a comment -->', ['comment'], []],
+];
+
+test.each(boilerplate)('of %j counts %j, not %j', (question, counts, not) => {
+  const spelled = [...parseQuery(question).spelling.values()];
+  expect(spelled).toEqual(expect.arrayContaining([...counts]));
+  expect(spelled.filter((word) => not.includes(word))).toEqual([]);
+});
+
+const roles: readonly (readonly [question: string, about: readonly string[]])[] = [
+  ['why does this test fail?', ['test']],
+  ['explain the docs and the config file', ['documentation', 'config']],
+  ['Cache grows\n\nSteps: run the tests, read the docs', []],
+  ['Evict sooner', []],
+];
+
+test.each(roles)('%j is about %j', (question, about) => {
+  expect([...parseQuery(question).about]).toEqual(about);
+});

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DIVERSITY } from '../../../server/src/engine/ranking/weights.ts';
 import { select, type Candidate, type SelectedBlock } from '../../../server/src/engine/selection/select.ts';
 
 const HEADING_TOKENS = 10;
 const TOKENS_PER_LINE = 8;
+
+/** Blocks whose first chunk is odd stand in something: two lines of orientation. */
+const CONTEXT_TOKENS = 2 * TOKENS_PER_LINE;
 
 interface Case {
   /** Lines of each chunk: `lines[file][chunk]`. */
@@ -27,6 +31,8 @@ function run({ lines, budget }: Case): { readonly blocks: readonly SelectedBlock
     candidates,
     budget,
     lineCount: count,
+    orient: ({ firstChunk, tokens }) =>
+      firstChunk % 2 === 1 ? { context: [0, 1], tokens: tokens + CONTEXT_TOKENS } : undefined,
     price: (file, first, last, keptLines) => {
       priced++;
       let sum = 0;
@@ -105,4 +111,98 @@ test('chunks that may not be had neither end the search nor come in cut', () => 
     price: (file, _first, _last, keptLines) => (file < 200 && keptLines === undefined ? undefined : 80),
   });
   expect(blocks.map(({ file }) => file)).toEqual([200]);
+});
+
+test('chunks that the pack has already do not enter, and nobody asks for their price', () => {
+  const candidates = [0, 1, 2].map((file) => ({ file, chunk: 0, score: 3 - file, estimatedTokens: 80 }));
+  const taken: number[] = [];
+  const leftOut: unknown[] = [];
+  const blocks = select({
+    candidates,
+    budget: 180,
+    lineCount: () => 10,
+    isCopy: (file) => file === 1 && taken.includes(0),
+    onTaken: (file) => taken.push(file),
+    onLeftOut: ({ file }, outcome, room) => leftOut.push([file, outcome, room]),
+    price: (file) => (file === 1 ? Number.NaN : 100),
+  });
+  expect(blocks.map(({ file }) => file)).toEqual([0]);
+  expect(leftOut).toEqual([
+    [1, 'refused', 80],
+    [2, 'misfit', 80],
+  ]);
+});
+
+test('the best blocks are oriented, from what was kept for it', () => {
+  const select3 = (cost: number) =>
+    select({
+      candidates: [0, 1, 2].map((file) => ({ file, chunk: 0, score: 3 - file, estimatedTokens: 90 })),
+      budget: 1000,
+      lineCount: () => 1,
+      price: () => 100,
+      orient: (block, blocks) => {
+        expect(blocks).toHaveLength(3);
+        return { context: [block.file], tokens: block.tokens + cost };
+      },
+    }).map(({ context, tokens }) => [context, tokens]);
+  expect(select3(4)).toEqual([
+    [[0], 104],
+    [[1], 104],
+    [undefined, 100],
+  ]);
+  expect(select3(20)).toEqual([
+    [undefined, 100],
+    [undefined, 100],
+    [undefined, 100],
+  ]);
+});
+
+/** Slow and plain: always the chunk with the best score less the penalty for its file, as long as it fits. */
+function referenceFill({ lines, budget }: Case, diversity: number): readonly string[] {
+  const waiting = lines
+    .flatMap((chunks, file) => chunks.map((size, chunk) => ({ file, chunk, size, score: 3 / (1 + file + chunk) })))
+    .toSorted((a, b) => b.score - a.score);
+  const taken = new Map<string, number>();
+  const room = budget - Math.floor(budget * 0.008);
+  // Every run of neighbours costs one heading.
+  const price = (chunks: ReadonlyMap<string, number>) =>
+    [...chunks].reduce((sum, [key, size]) => {
+      const [file = 0, chunk = 0] = key.split(':').map(Number);
+      return sum + size * TOKENS_PER_LINE + (chunks.has(`${file}:${chunk - 1}`) ? 0 : HEADING_TOKENS);
+    }, 0);
+  while (waiting.length > 0 && room - price(taken) >= 40) {
+    const runs = (file: number) => [...taken.keys()].filter((key) => key.startsWith(`${file}:`)).length;
+    const adjusted = waiting.map(({ file, score }) => score - diversity * Math.log1p(runs(file)));
+    const [next] = waiting.splice(adjusted.indexOf(Math.max(...adjusted)), 1);
+    if (!next || next.size * TOKENS_PER_LINE > (room - price(taken)) * 1.5) continue;
+    const more = new Map(taken).set(`${next.file}:${next.chunk}`, next.size);
+    if (price(more) <= room) taken.set(`${next.file}:${next.chunk}`, next.size);
+  }
+  return [...taken.keys()].sort();
+}
+
+test('whole chunks enter as a slow selection would take them', () => {
+  fc.assert(
+    fc.property(cases, (one) => {
+      const whole = run(one).blocks.filter(({ keptLines }) => keptLines === undefined);
+      const chunks = whole.flatMap(({ file, firstChunk, lastChunk }) =>
+        Array.from({ length: lastChunk - firstChunk + 1 }, (_, at) => `${file}:${firstChunk + at}`),
+      );
+      expect(chunks.sort()).toEqual(referenceFill(one, DIVERSITY));
+    }),
+  );
+});
+
+test('of a file of which nothing is in, an outline stands for what does not fit whole', () => {
+  const blocks = select({
+    candidates: [0, 1, 2].map((file) => ({ file, chunk: 0, score: 3 - file, estimatedTokens: 90 })),
+    budget: 190,
+    lineCount: () => 10,
+    outline: (file) => (file === 1 ? { outline: [0, 4, 7], tokens: 60 } : undefined),
+    price: (_file, _first, _last, keptLines) => (keptLines === undefined ? 100 : keptLines * 12),
+  });
+  expect(blocks.map(({ file, outline, tokens }) => [file, outline, tokens])).toEqual([
+    [0, undefined, 100],
+    [1, [0, 4, 7], 60],
+  ]);
 });

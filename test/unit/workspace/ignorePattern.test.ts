@@ -63,7 +63,7 @@ test.each<[string, string, boolean]>([
   ['a', 'a\nb', false],
   ['a*b', 'a\nb', true],
 ])('%j against %j: %s', (patterns, path, ignored) => {
-  const rules = new IgnoreRules().with(patterns, { base: '', source: 'git', ignoreCase: false });
+  const rules = new IgnoreRules().with(patterns, { base: '', source: 'git', name: '.gitignore', ignoreCase: false });
   expect(rules.ignores(path.replace(/\/$/, ''), path.endsWith('/'))).toBe(ignored);
 });
 
@@ -73,15 +73,15 @@ test.each<[string, string, boolean]>([
   ['*.LOG', 'a.log', true],
   ['É', 'é', false],
 ])('where case is ignored, %j against %j: %s', (pattern, path, ignored) => {
-  const rules = new IgnoreRules().with(pattern, { base: '', source: 'git', ignoreCase: true });
+  const rules = new IgnoreRules().with(pattern, { base: '', source: 'git', name: '.gitignore', ignoreCase: true });
   expect(rules.ignores(path, false)).toBe(ignored);
 });
 
 test('a deeper file outranks a shallower one, and the later line the earlier', () => {
   const rules = new IgnoreRules()
-    .with('lib/\n*.log', { base: '', source: 'git' })
-    .with('!lib/', { base: 'front/', source: 'git' })
-    .with('*.tmp', { base: 'front/', source: 'winnow' });
+    .with('lib/\n*.log', { base: '', source: 'git', name: '.gitignore' })
+    .with('!lib/', { base: 'front/', source: 'git', name: '.gitignore' })
+    .with('*.tmp', { base: 'front/', source: 'winnow', name: '.winnowignore' });
   expect(rules.ignores('front/lib', true)).toBe(false);
   expect(rules.ignores('front/lib/a.ts', false)).toBe(false);
   expect(rules.ignores('front/lib/a.log', false)).toBe(true);

@@ -11,6 +11,7 @@ const OPEN = 40;
 const CLOSE = 41;
 const AT = 64;
 const COLON = 58;
+const DOT = 46;
 
 export interface TypedFunctionOptions {
   /** Offset of the line's first character that is no white space. */
@@ -42,19 +43,25 @@ export function typedFunction(text: string, options: TypedFunctionOptions): Span
   if (nameStart === end || isDigit(text.charCodeAt(nameStart))) return undefined;
   const name = { start: nameStart, end };
   let typeEnd = nameStart;
-  let qualified = false;
-  while (typeEnd > start && isQualifierUnit(text.charCodeAt(typeEnd - 1))) {
-    qualified ||= text.charCodeAt(typeEnd - 1) === COLON;
-    typeEnd--;
-  }
+  while (typeEnd > start && isQualifierUnit(text.charCodeAt(typeEnd - 1))) typeEnd--;
+  // `void IList.Add(` of C#: a type stands before what qualifies the name.
+  const isMember = text.charCodeAt(typeEnd - 1) === DOT;
+  while (isMember && typeEnd > start && !isTypeEnd(text.charCodeAt(typeEnd - 1))) typeEnd--;
   if (typeEnd === start) {
     const word = text.slice(nameStart, end);
     if (NOT_A_TYPE.has(word)) return undefined;
-    return word === className || qualified || typeAbove ? name : undefined;
+    const known = (!isMember && word === className) || typeAbove || isOwnName(text.slice(start, nameStart), word);
+    return known ? name : undefined;
   }
   // `a.b(` and the like: nothing that separates a type from a name.
   if (!isTypeEnd(text.charCodeAt(typeEnd - 1)) && !isBlank(text.charCodeAt(typeEnd))) return undefined;
   return NOT_A_TYPE.has(firstWord(text, start, limit)) || NOT_A_TYPE.has(text.slice(nameStart, end)) ? undefined : name;
+}
+
+/** A constructor or destructor outside of its class: `Name::Name(`, `Name::~Name(`. */
+function isOwnName(qualifier: string, name: string): boolean {
+  const scope = qualifier.replace(/::~?$/, '');
+  return scope !== qualifier && (scope === name || scope.endsWith(`:${name}`));
 }
 
 /** Offset of the `<` of `name<T>` when `end` stands behind its `>`, otherwise `end`. */
@@ -69,9 +76,10 @@ function beforeTypeParameters(text: string, start: number, end: number): number 
   return end;
 }
 
-/** Offset behind `@Annotation(…)` and blanks. */
+/** Offset behind `@Annotation(…)`, `extern "C"` and blanks. */
 function skipAnnotations(text: string, start: number, limit: number): number {
   let at = start;
+  if (text.startsWith('extern "C', at)) at = text.indexOf('"', at + 8) + 2;
   while (at < limit && text.charCodeAt(at) === AT) {
     at++;
     while (at < limit && (isWordUnit(text.charCodeAt(at)) || text.charCodeAt(at) === 46)) at++;

@@ -1,3 +1,6 @@
+import { findDefinitions } from '../chunks/definitions.ts';
+import { enclosingDeclarations, type LineReader } from '../chunks/enclosing.ts';
+import { languageInfo } from '../chunks/languages.ts';
 import { linesOf, type Analyzer, type DocumentAnalysis } from '../analyze.ts';
 import { fileOf, partOf } from '../ranking/fileKey.ts';
 import type { SegmentPart } from '../ranking/mergeSegments.ts';
@@ -8,12 +11,16 @@ import {
   type PathVerdict,
   type PolicyClassifier,
 } from '../policy/classifier.ts';
-import { joinRedacted, sliceRedacted, transformRedacted, type RedactedText } from '../secrets/redact.ts';
+import { joinRedacted, redacted, sliceRedacted, transformRedacted, type RedactedText } from '../secrets/redact.ts';
 import type { Level } from '../secrets/rule.ts';
-import type { SelectedBlock } from '../selection/select.ts';
+import { Copies } from '../selection/copies.ts';
+import type { Orientation, Outlined, SelectedBlock } from '../selection/select.ts';
 import { compact } from '../tokens/compact.ts';
 import type { Tokenizer } from '../tokens/tokenizer.ts';
 import type { PackBlock, PackRenderer } from './render.ts';
+
+/** Fewer lines than these are no outline. */
+const FEWEST_OUTLINED = 3;
 
 export interface BlockSourceOptions {
   readonly parts: readonly SegmentPart[];
@@ -39,37 +46,81 @@ export interface ComposedRedaction {
   readonly level: Level;
 }
 
+/** Why a chunk cannot be had. */
+export type Refusal =
+  | { readonly why: 'copy'; readonly of: RedactedText }
+  | { readonly why: 'held back'; readonly level: PathVerdict }
+  | { readonly why: 'gone' };
+
 /** Makes blocks from line ranges of the index and the text of the files as they are now. */
 export class BlockSource {
   readonly #options: BlockSourceOptions;
   readonly #files = new Map<number, OpenedFile | undefined>();
   readonly #pieces = new Map<string, Piece | undefined>();
-  /** Text of single chunks already offered → where, so that a copied file does not fill the pack twice. */
-  readonly #seen = new Map<string, string>();
+  /** What the chunks say that were taken, so that a copied file does not fill the pack twice. */
+  readonly #copies = new Copies();
+  /** Chunk → the path of the file that says the same. */
+  readonly #copied = new Map<string, RedactedText>();
   /** Chunks above the allowed level, each counted once: of a file that is held back as a whole all, else the one. */
   readonly #heldBack = noneHeldBack();
-  readonly #heldChunks = new Set<string>();
+  readonly #heldChunks = new Map<string, PathVerdict>();
+  readonly #heldFiles = new Map<number, PathVerdict>();
 
   constructor(options: BlockSourceOptions) {
     this.#options = options;
   }
 
   /** The piece of a block that was selected. */
-  of({ file, firstChunk, lastChunk, keptLines }: SelectedBlock): Piece {
-    const piece = this.#piece(file, firstChunk, lastChunk, keptLines);
+  of(block: SelectedBlock): Piece {
+    const piece = this.#piece(block);
     if (!piece) throw new Error('a selected block vanished while the pack was rendered');
     return piece;
   }
 
-  /** Exact tokens of a block; undefined when it cannot be had, or is a copy of one that was offered. */
+  /** Exact tokens of a block; undefined when it cannot be had. */
   price(file: number, firstChunk: number, lastChunk: number, keptLines?: number): number | undefined {
-    const piece = this.#piece(file, firstChunk, lastChunk, keptLines);
-    if (!piece || firstChunk !== lastChunk || keptLines !== undefined) return piece?.tokens;
-    const owner = `${file}:${firstChunk}`;
-    const seen = this.#seen.get(piece.block.text);
-    if (seen !== undefined && seen !== owner) return undefined;
-    this.#seen.set(piece.block.text, owner);
-    return piece.tokens;
+    return this.#piece({ file, firstChunk, lastChunk, ...(keptLines === undefined ? {} : { keptLines }) })?.tokens;
+  }
+
+  /** True when another file says the same, and its chunks are taken. */
+  isCopy(file: number, chunk: number): boolean {
+    const range = this.#lines({ file, firstChunk: chunk, lastChunk: chunk });
+    const owner = range && this.#copies.ownerOf(range.text);
+    if (owner === undefined || owner === file) return false;
+    const path = this.#file(owner)?.path;
+    if (path !== undefined) this.#copied.set(`${file}:${chunk}`, path);
+    return true;
+  }
+
+  take(file: number, chunk: number): void {
+    const range = this.#lines({ file, firstChunk: chunk, lastChunk: chunk });
+    if (range) this.#copies.add(file, range.text);
+  }
+
+  /** Why a chunk could not be had, after it was asked for in vain. */
+  refusal(file: number, chunk: number): Refusal {
+    const key = `${file}:${chunk}`;
+    const of = this.#copied.get(key);
+    if (of !== undefined) return { why: 'copy', of };
+    const level = this.#heldFiles.get(file) ?? this.#heldChunks.get(key);
+    return level === undefined ? { why: 'gone' } : { why: 'held back', level };
+  }
+
+  /** The block with the declarations that it stands in, without those that another block shows. */
+  orient(block: SelectedBlock, blocks: readonly SelectedBlock[]): Orientation | undefined {
+    const opened = this.#file(block.file);
+    const range = this.#lines(block);
+    if (!opened || !range) return undefined;
+    const { analysis } = opened;
+    const shown = blocks.filter(({ file }) => file === block.file).map((one) => this.#lines(one));
+    const context = enclosingDeclarations(readerOf(analysis), range.startLine - 1, analysis.language).filter(
+      (line) =>
+        !shown.some((one) => one !== undefined && line + 1 >= one.startLine && line + 1 <= one.endLine) &&
+        this.#mayShowLine(block.file, line),
+    );
+    if (context.length === 0) return undefined;
+    const piece = this.#piece({ ...block, context });
+    return piece && { context, tokens: piece.tokens };
   }
 
   get heldBack(): HeldBackCounts {
@@ -82,6 +133,8 @@ export class BlockSource {
   }
 
   raw(one: SelectedBlock): RedactedText {
+    const opened = one.outline && this.#file(one.file);
+    if (opened) return joinRedacted(one.outline.map((line) => redacted`${lineText(opened.analysis, line)}\n`));
     return this.#lines(one)?.text ?? joinRedacted([]);
   }
 
@@ -90,15 +143,32 @@ export class BlockSource {
     const opened = this.#file(one.file);
     if (!range || !opened) return [];
     const { analysis, path } = opened;
+    const isIn = (lines: readonly number[] | undefined, start: number) =>
+      lines?.includes(linesOf(analysis).lineAt(start)) ?? false;
+    const isShown = (start: number) =>
+      one.outline ? isIn(one.outline, start) : start >= range.start && start < range.end;
     return analysis.redactions
-      .filter((finding) => finding.start >= range.start && finding.start < range.end)
+      .filter(({ start }) => isShown(start) || isIn(one.context, start))
       .map(({ rule, level, start }) => ({ rule, path, line: linesOf(analysis).lineAt(start) + 1, level }));
   }
 
-  #piece(file: number, firstChunk: number, lastChunk: number, keptLines: number | undefined): Piece | undefined {
-    const key = `${file}:${firstChunk}:${lastChunk}:${keptLines ?? ''}`;
+  /** The lines of a chunk that declare something. */
+  outline(file: number, chunk: number): Outlined | undefined {
+    const opened = this.#file(file);
+    const range = this.#lines({ file, firstChunk: chunk, lastChunk: chunk });
+    if (!opened || !range) return undefined;
+    const { text, language } = opened.analysis;
+    const declared = findDefinitions(text, language).map(({ line }) => line);
+    const outline = [...new Set(declared.filter((line) => line + 1 >= range.startLine && line < range.endLine))];
+    if (outline.length < FEWEST_OUTLINED) return undefined;
+    const piece = this.#piece({ file, firstChunk: chunk, lastChunk: chunk, outline });
+    return piece && { outline, tokens: piece.tokens };
+  }
+
+  #piece(lines: BlockLines): Piece | undefined {
+    const { file, firstChunk, lastChunk, keptLines, context, outline } = lines;
+    const key = [file, firstChunk, lastChunk, keptLines, context?.join(' '), outline?.join(' ')].join(':');
     if (this.#pieces.has(key)) return this.#pieces.get(key);
-    const lines = { file, firstChunk, lastChunk, ...(keptLines === undefined ? {} : { keptLines }) };
     const block = this.#mayLeave(lines) ? this.#block(lines) : undefined;
     const piece = block && this.#render(block);
     this.#pieces.set(key, piece);
@@ -119,7 +189,33 @@ export class BlockSource {
       range.text,
       (text) => compact(text, { language: analysis.language, document: analysis.text }).text,
     );
-    return { path, language, startLine: range.startLine, endLine: range.endLine, text: compacted };
+    const body = lines.outline ? this.#marked(analysis, lines.outline) : compacted;
+    const text = lines.context
+      ? joinRedacted([this.#marked(analysis, lines.context, range.startLine - 1), body])
+      : body;
+    return { path, language, startLine: range.startLine, endLine: range.endLine, text };
+  }
+
+  /** Some lines, each with a mark where something is left out behind it; `next` is the line that follows them. */
+  #marked(analysis: DocumentAnalysis, lines: readonly number[], next?: number): RedactedText {
+    const mark = this.#options.analyzer.redact(elision(analysis.language));
+    const marked = lines.map((line, at) => {
+      const text = lineText(analysis, line);
+      return (lines[at + 1] ?? next) === line + 1 ? redacted`${text}\n` : redacted`${text} ${mark}\n`;
+    });
+    return joinRedacted(marked);
+  }
+
+  /** True when the chunk that a line belongs to may leave. */
+  #mayShowLine(file: number, line: number): boolean {
+    const { segment } = this.#part(file);
+    const index = fileOf(file);
+    for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
+      if (segment.chunkEndLine[chunk]! <= line) continue;
+      const level = this.#chunkLevel(file, chunk);
+      return level !== undefined && !isAbove(level, this.#options.highestLevel);
+    }
+    return false;
   }
 
   #lines({ file, firstChunk, lastChunk, keptLines }: BlockLines) {
@@ -144,7 +240,7 @@ export class BlockSource {
       if (level === undefined || !isAbove(level, this.#options.highestLevel)) continue;
       const key = `${file}:${chunk}`;
       if (!this.#heldChunks.has(key)) this.#heldBack[level]++;
-      this.#heldChunks.add(key);
+      this.#heldChunks.set(key, level);
       return false;
     }
     return true;
@@ -177,6 +273,7 @@ export class BlockSource {
     const { path } = segment.files[index]!;
     const byPath = classifier.path(path);
     if (isAbove(byPath, highestLevel)) {
+      this.#heldFiles.set(file, byPath);
       this.#heldBack[byPath] += segment.fileChunks[index + 1]! - segment.fileChunks[index]!;
       return undefined;
     }
@@ -184,6 +281,7 @@ export class BlockSource {
     if (!analysis) return undefined;
     const level = classifier.document(analysis);
     if (isAbove(level, highestLevel)) {
+      this.#heldFiles.set(file, level);
       this.#heldBack[level] += analysis.chunks.length;
       return undefined;
     }
@@ -201,4 +299,23 @@ interface OpenedFile {
   readonly language: RedactedText;
 }
 
-type BlockLines = Pick<SelectedBlock, 'file' | 'firstChunk' | 'lastChunk' | 'keptLines'>;
+type BlockLines = Pick<SelectedBlock, 'file' | 'firstChunk' | 'lastChunk' | 'keptLines' | 'context' | 'outline'>;
+
+function readerOf(analysis: DocumentAnalysis): LineReader {
+  const lines = linesOf(analysis);
+  return { line: (line) => (line < lines.lineCount ? lineText(analysis, line) : '') };
+}
+
+function lineText(analysis: DocumentAnalysis, line: number): RedactedText {
+  const lines = linesOf(analysis);
+  const text = sliceRedacted(analysis.text, lines.lineStart(line), lines.lineStart(line + 1));
+  return transformRedacted(text, (content) => content.trimEnd());
+}
+
+/** `…` in a comment, where the language has one. */
+function elision(language: string): string {
+  const { lineComments, blockComment } = languageInfo(language);
+  const [mark] = lineComments;
+  if (mark) return `${mark} …`;
+  return blockComment ? `${blockComment[0]} … ${blockComment[1]}` : '…';
+}

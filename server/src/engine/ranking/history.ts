@@ -1,6 +1,6 @@
 import { inverseDocumentFrequency, saturate } from './bm25.ts';
-import type { Layout } from './layout.ts';
-import type { SegmentPart } from './mergeSegments.ts';
+import { filesByPath, type Layout } from './layout.ts';
+import type { Ground } from './postingScores.ts';
 import { visitTerms } from './terms.ts';
 
 /** A commit as ranking sees it. */
@@ -14,6 +14,10 @@ export interface Commit {
 const MOST_PATHS = 30;
 /** Commits like the question that count. */
 const MOST_SIMILAR = 60;
+/** A larger commit does not tell what belongs together. */
+const MOST_TOGETHER = 12;
+/** Best files whose companions count. */
+const MOST_SEEDS = 20;
 /** Commits after which a change weighs e times less. */
 const RECENCY_COMMITS = 400;
 /** Of a message; what follows is logs and trailers. */
@@ -32,7 +36,8 @@ export class History {
   readonly #postings = new Map<number, Posting[]>();
   readonly #lengths: Float64Array;
   readonly #meanLength: number;
-  readonly #recent = new WeakMap<object, Float32Array>();
+  readonly #recent = new WeakMap<Layout, Float32Array>();
+  readonly #changed = new WeakMap<Layout, readonly (readonly number[])[]>();
 
   /** `commits`: newest first. */
   constructor(commits: readonly Commit[]) {
@@ -50,27 +55,37 @@ export class History {
     this.#meanLength = this.#lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, commits.length) || 1;
   }
 
-  /** By flat file: how like the question the commits are that changed it. */
-  similar(words: ReadonlyMap<number, number>, place: Place): Float32Array {
+  /** By flat file: how like the question the commits are that changed it, all together (`sums`) and the likest of them (`best`). */
+  similar(
+    words: ReadonlyMap<number, number>,
+    { layout }: Pick<Ground, 'layout'>,
+  ): { readonly sums: Float32Array; readonly best: Float32Array } {
+    const sums = layout.scratch.floats(layout.files);
+    const best = layout.scratch.floats(layout.files);
+    const changed = this.#changedFiles(layout);
     const scores = this.#scores(words);
-    const best = [...scores.keys()].sort((a, b) => scores.get(b)! - scores.get(a)! || a - b).slice(0, MOST_SIMILAR);
-    for (const commit of best) {
-      const files = this.#filesOf(commit, place.fileAt);
-      const sources = files.filter((file) => place.isSource(file));
+    const likest = [...scores.keys()].sort((a, b) => scores.get(b)! - scores.get(a)! || a - b).slice(0, MOST_SIMILAR);
+    for (const commit of likest) {
+      const score = scores.get(commit)!;
+      const files = changed[commit]!;
+      const sources = files.filter((file) => layout.source[file]);
       const told = sources.length > 0 ? sources : files;
-      for (const file of told) place.values[file]! += scores.get(commit)! / Math.sqrt(told.length);
+      for (const file of told) {
+        sums[file]! += score / Math.sqrt(told.length);
+        if (score > best[file]!) best[file] = score;
+      }
     }
-    return place.values;
+    return { sums, best };
   }
 
   /** By flat file: how often and how lately it changed. No question changes that: it is worked out once a layout. */
-  recent(layout: Pick<Layout, 'files'>, fileAt: Place['fileAt']): Float32Array {
+  recent({ layout }: Pick<Ground, 'layout'>): Float32Array {
     let values = this.#recent.get(layout);
     if (!values) {
       const found = new Float32Array(layout.files);
-      this.#commits.forEach(({ paths }, commit) => {
-        if (paths.length > MOST_PATHS) return;
-        for (const file of this.#filesOf(commit, fileAt)) found[file]! += Math.exp(-commit / RECENCY_COMMITS);
+      this.#changedFiles(layout).forEach((files, commit) => {
+        if (this.#commits[commit]!.paths.length > MOST_PATHS) return;
+        for (const file of files) found[file]! += Math.exp(-commit / RECENCY_COMMITS);
       });
       values = found.map((sum) => Math.log1p(sum));
       this.#recent.set(layout, values);
@@ -78,8 +93,36 @@ export class History {
     return values;
   }
 
-  #filesOf(commit: number, fileAt: Place['fileAt']): number[] {
-    return this.#commits[commit]!.paths.map(fileAt).filter((file) => file !== undefined);
+  /**
+   * By flat file: how often it changed together with the best files, each counting by its score. `best`: flat file →
+   * score, best first (Zimmermann et al., "Mining Version Histories to Guide Software Changes", ICSE 2004).
+   */
+  together(best: ReadonlyMap<number, number>, { layout }: Pick<Ground, 'layout'>): Float32Array {
+    const values = layout.scratch.floats(layout.files);
+    const seeds = new Map([...best].slice(0, MOST_SEEDS));
+    this.#changedFiles(layout).forEach((files, commit) => {
+      if (files.length < 2 || this.#commits[commit]!.paths.length > MOST_TOGETHER) return;
+      for (const seed of files) {
+        const score = seeds.get(seed);
+        if (score === undefined) continue;
+        for (const file of files) if (file !== seed) values[file]! += Math.max(0, score) / files.length;
+      }
+    });
+    for (let file = 0; file < values.length; file++) if (values[file] !== 0) values[file] = Math.log1p(values[file]!);
+    return values;
+  }
+
+  /** For each commit the flat numbers of the files it changed that are still there; worked out once a layout. */
+  #changedFiles(layout: Layout): readonly (readonly number[])[] {
+    let changed = this.#changed.get(layout);
+    if (!changed) {
+      const files = filesByPath(layout);
+      changed = this.#commits.map(({ paths }) =>
+        paths.map((path) => files.get(path)).filter((file) => file !== undefined),
+      );
+      this.#changed.set(layout, changed);
+    }
+    return changed;
   }
 
   #scores(words: ReadonlyMap<number, number>): Map<number, number> {
@@ -95,31 +138,6 @@ export class History {
     return scores;
   }
 }
-
-/** Where values by flat file go, and how a path is found. */
-export interface Place {
-  readonly values: Float32Array;
-  readonly fileAt: (path: string) => number | undefined;
-  readonly isSource: (file: number) => boolean;
-}
-
-/** Flat numbers of the files that count, by path; worked out once for an index that does not change. */
-export function filesByPath(parts: readonly SegmentPart[], layout: Layout): ReadonlyMap<string, number> {
-  let files = FILES.get(layout);
-  if (!files) {
-    files = new Map();
-    for (const [part, { segment }] of parts.entries()) {
-      for (const [index, { path }] of segment.files.entries()) {
-        const file = layout.fileBase[part]! + index;
-        if (layout.live[file]) files.set(path, file);
-      }
-    }
-    FILES.set(layout, files);
-  }
-  return files;
-}
-
-const FILES = new WeakMap<Layout, Map<string, number>>();
 
 function wordsOf(text: string): Map<number, number> {
   const words = new Map<number, number>();

@@ -6,17 +6,20 @@ export interface IdentifierTerms {
   readonly identifier: number | undefined;
 }
 
+/** Enough for a file: a segment of one is built for every edit. */
+const FIRST_CAPACITY = 1 << 9;
+
 /**
  * What each identifier is split into, remembered: a text repeats its identifiers, and splitting one costs ten times as
  * much as finding it again. Identifiers are told apart by 64 bits of hash.
  */
 export class IdentifierTable {
-  #mask = (1 << 15) - 1;
+  #mask = FIRST_CAPACITY - 1;
   /** Four numbers a slot, so that a look-up touches one cache line: both hashes, where its list stands plus one (0: empty), none. */
-  #slots = new Int32Array(4 << 15);
+  #slots = new Int32Array(4 * FIRST_CAPACITY);
   #size = 0;
   /** For each identifier: number of words, number of all terms, a number for the caller's use, terms. */
-  readonly lists = new Growable(1 << 17);
+  readonly lists = new Growable(4 * FIRST_CAPACITY);
 
   /** Where the terms of the identifier with these hashes stand in `lists`, or -1. */
   find(first: number, second: number): number {

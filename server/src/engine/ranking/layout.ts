@@ -1,4 +1,5 @@
 import type { SegmentPart } from './mergeSegments.ts';
+import type { SegmentFile } from './segment.ts';
 import { Scratch } from './scratch.ts';
 
 /** Flat numbering of all files and chunks of an index, and what BM25 needs of their lengths. */
@@ -11,8 +12,12 @@ export interface Layout {
   readonly fileOfChunk: Uint32Array;
   readonly chunkWords: Uint32Array;
   readonly fileWords: Float64Array;
+  /** By flat file. */
+  readonly entries: readonly SegmentFile[];
   /** 1 for files that still count. */
   readonly live: Uint8Array;
+  /** 1 for those of them whose role is `source`. */
+  readonly source: Uint8Array;
   readonly liveFiles: number;
   readonly meanFileWords: number;
   readonly meanChunkWords: number;
@@ -39,7 +44,9 @@ function layOut(parts: readonly SegmentPart[]): Layout {
   const fileOfChunk = new Uint32Array(chunks);
   const chunkWords = new Uint32Array(chunks);
   const fileWords = new Float64Array(files);
+  const entries = parts.flatMap(({ segment }) => segment.files);
   const live = new Uint8Array(files);
+  const source = new Uint8Array(files);
   let file = 0;
   let chunk = 0;
   let liveFiles = 0;
@@ -57,6 +64,7 @@ function layOut(parts: readonly SegmentPart[]): Layout {
       }
       if (isLive && !isLive(index)) continue;
       live[file] = 1;
+      if (entries[file]!.role === 'source') source[file] = 1;
       liveFiles++;
       liveChunks += own;
       liveWords += fileWords[file]!;
@@ -70,10 +78,38 @@ function layOut(parts: readonly SegmentPart[]): Layout {
     fileOfChunk,
     chunkWords,
     fileWords,
+    entries,
     live,
+    source,
     liveFiles,
     meanFileWords: liveWords / Math.max(1, liveFiles) || 1,
     meanChunkWords: liveWords / Math.max(1, liveChunks) || 1,
     scratch: new Scratch(),
   };
+}
+
+/** Every file that still counts, with its flat number. */
+export function visitFiles({ entries, live }: Layout, visit: (file: number, entry: SegmentFile) => void): void {
+  for (let file = 0; file < entries.length; file++) if (live[file]) visit(file, entries[file]!);
+}
+
+/** Flat numbers of the files that count, by path; worked out once for an index that does not change. */
+export function filesByPath(layout: Layout): ReadonlyMap<string, number> {
+  let files = FILES.get(layout);
+  if (!files) {
+    const found = new Map<string, number>();
+    visitFiles(layout, (file, { path }) => found.set(path, file));
+    FILES.set(layout, found);
+    files = found;
+  }
+  return files;
+}
+
+const FILES = new WeakMap<Layout, ReadonlyMap<string, number>>();
+
+/** Index of the last base that is not above `value`; with empty parts the last of equals. */
+export function lastAtMost(bases: readonly number[], value: number): number {
+  let at = bases.length - 1;
+  while (at > 0 && bases[at]! > value) at--;
+  return at;
 }

@@ -1,5 +1,13 @@
 import { PostingsWriter } from './postingsWriter.ts';
-import { decodePostings, type Segment, type SegmentFile } from './segment.ts';
+import {
+  ARRAY_TYPES,
+  decodePostings,
+  SEGMENT_ARRAY_NAMES,
+  SEGMENT_ARRAYS,
+  type Segment,
+  type SegmentArrayName,
+  type SegmentFile,
+} from './segment.ts';
 
 /** A segment and which of its files still count; without `live` all do. */
 export interface SegmentPart {
@@ -7,41 +15,68 @@ export interface SegmentPart {
   readonly live?: (file: number) => boolean;
 }
 
+/** Names of the arrays that hold one number a chunk, and one a file. */
+type ArrayPer<Per> = {
+  [Name in SegmentArrayName]: (typeof SEGMENT_ARRAYS)[Name]['per'] extends Per ? Name : never;
+}[SegmentArrayName];
+
 /** One segment that holds the live files of all parts, in order; postings are copied, no text is read. */
 export function mergeSegments(parts: readonly SegmentPart[]): Segment {
+  const kept = parts.map(({ segment, live }) => ({ segment, files: liveFiles(segment, live) }));
   const files: SegmentFile[] = [];
-  const fileChunks: number[] = [];
-  const startLine: number[] = [];
-  const endLine: number[] = [];
-  const words: number[] = [];
-  const tokens: number[] = [];
+  const fileChunks: number[] = [0];
   /** For each part: old chunk → new chunk, or -1. */
-  const renumbered = parts.map(({ segment, live }) => {
+  const renumbered = kept.map(({ segment, files: own }) => {
     const numbers = new Int32Array(segment.chunkStartLine.length).fill(-1);
-    segment.files.forEach((file, index) => {
-      if (live && !live(index)) return;
-      files.push(file);
-      fileChunks.push(startLine.length);
-      for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
-        numbers[chunk] = startLine.length;
-        startLine.push(segment.chunkStartLine[chunk]!);
-        endLine.push(segment.chunkEndLine[chunk]!);
-        words.push(segment.chunkWords[chunk]!);
-        tokens.push(segment.chunkTokens[chunk]!);
-      }
-    });
+    for (const file of own) {
+      files.push(segment.files[file]!);
+      let next = fileChunks.at(-1)!;
+      for (let chunk = segment.fileChunks[file]!; chunk < segment.fileChunks[file + 1]!; chunk++)
+        numbers[chunk] = next++;
+      fileChunks.push(next);
+    }
     return numbers;
   });
-  fileChunks.push(startLine.length);
   return {
     files,
     fileChunks: Uint32Array.from(fileChunks),
-    chunkStartLine: Uint32Array.from(startLine),
-    chunkEndLine: Uint32Array.from(endLine),
-    chunkWords: Uint32Array.from(words),
-    chunkTokens: Uint32Array.from(tokens),
+    ...columns('file', kept, files.length),
+    ...columns('chunk', kept, fileChunks.at(-1)!),
     ...mergePostings(parts, renumbered),
   };
+}
+
+interface KeptPart {
+  readonly segment: Segment;
+  /** Numbers of its live files, rising. */
+  readonly files: readonly number[];
+}
+
+function liveFiles({ files }: Segment, live: SegmentPart['live']): readonly number[] {
+  const all = [...files.keys()];
+  return live ? all.filter(live) : all;
+}
+
+/** The arrays that hold one number a chunk (a file), of the files that are kept. */
+function columns<Per extends 'chunk' | 'file'>(
+  per: Per,
+  kept: readonly KeptPart[],
+  length: number,
+): Pick<Segment, ArrayPer<Per>> {
+  const names = SEGMENT_ARRAY_NAMES.filter((name) => SEGMENT_ARRAYS[name].per === per);
+  const merged = names.map((name) => {
+    const column = new ARRAY_TYPES[SEGMENT_ARRAYS[name].type](length);
+    let at = 0;
+    for (const { segment, files } of kept) {
+      const { fileChunks } = segment;
+      for (const file of files) {
+        const [start, end] = per === 'file' ? [file, file + 1] : [fileChunks[file]!, fileChunks[file + 1]!];
+        for (let from = start; from < end; from++) column[at++] = segment[name][from]!;
+      }
+    }
+    return [name, column] as const;
+  });
+  return Object.fromEntries(merged) as unknown as Pick<Segment, ArrayPer<Per>>;
 }
 
 function mergePostings(
@@ -54,23 +89,24 @@ function mergePostings(
   const writer = new PostingsWriter(parts.reduce((sum, { segment }) => sum + segment.postings.length, 0));
   for (;;) {
     let next = Infinity;
-    parts.forEach(({ segment }, part) => {
-      const key = segment.keys[cursors[part]!];
+    for (let part = 0; part < parts.length; part++) {
+      const key = parts[part]!.segment.keys[cursors[part]!];
       if (key !== undefined && key < next) next = key;
-    });
+    }
     if (next === Infinity) break;
     const before = writer.length;
     writer.startTerm();
-    parts.forEach(({ segment }, part) => {
+    for (let part = 0; part < parts.length; part++) {
+      const { segment } = parts[part]!;
       const cursor = cursors[part]!;
-      if (segment.keys[cursor] !== next) return;
+      if (segment.keys[cursor] !== next) continue;
       cursors[part] = cursor + 1;
       const numbers = renumbered[part]!;
       decodePostings(segment.postings, segment.offsets[cursor]!, segment.offsets[cursor + 1]!, (chunk, count) => {
         const number = numbers[chunk]!;
         if (number >= 0) writer.write(number, count);
       });
-    });
+    }
     if (writer.length === before) continue;
     keys.push(next);
     offsets.push(writer.length);

@@ -2,7 +2,6 @@ import { visitTerms } from './terms.ts';
 
 /** A question, taken apart for ranking. */
 export interface RankQuery {
-  readonly text: string;
   /** Word hash → how often asked (at most 3, so that a pasted log does not drown the question). */
   readonly words: ReadonlyMap<number, number>;
   /** The same of the first line, when there are several: in issues the title says most. */
@@ -44,7 +43,8 @@ const ABOUT = [
   ],
 ] as const;
 
-export function parseQuery(text: string): RankQuery {
+export function parseQuery(given: string): RankQuery {
+  const text = withoutBoilerplate(given);
   const words = new Map<number, number>();
   const spelling = new Map<number, string>();
   const names = new Set<string>();
@@ -65,7 +65,6 @@ export function parseQuery(text: string): RankQuery {
     names.add(name);
   }
   return {
-    text,
     words,
     titleWords: titleWords(text),
     spelling,
@@ -73,16 +72,44 @@ export function parseQuery(text: string): RankQuery {
     names: [...names],
     paths: namedPaths(text),
     places: namedPlaces(text),
-    about: new Set(ABOUT.filter(([, pattern]) => pattern.test(text)).map(([role]) => role)),
+    about: new Set(ABOUT.filter(([, pattern]) => pattern.test(firstLine(text))).map(([role]) => role)),
   };
 }
 
-function titleWords(text: string): Map<number, number> {
+/** Links and pictures that lead elsewhere, and the ticked boxes of issue forms. */
+const BOILERPLATE =
+  /!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)|<img\b[^>]{0,2000}>|\bhttps?:\/\/[^\s)>\]]+|^[ \t]*[-*] \[[ xX]\].*$/gm;
+/** A link to a line of a file says where to look. */
+const LINK_TO_LINE = /#L\d/;
+
+/** What an issue form says to those who fill it in is not what they ask. */
+function withoutBoilerplate(text: string): string {
+  const question = withoutComments(text).replace(BOILERPLATE, (found) => (LINK_TO_LINE.test(found) ? found : ' '));
+  return question.trim() === '' ? text : question;
+}
+
+function withoutComments(text: string): string {
+  let outside = '';
+  for (let at = 0; ;) {
+    const start = text.indexOf('<!--', at);
+    const end = start < 0 ? -1 : text.indexOf('-->', start);
+    if (end < 0) return outside + text.slice(at);
+    outside += `${text.slice(at, start)} `;
+    at = end + 3;
+  }
+}
+
+function firstLine(text: string): string {
   const trimmed = text.trim();
   const lineEnd = trimmed.indexOf('\n');
+  return lineEnd < 0 ? trimmed : trimmed.slice(0, lineEnd);
+}
+
+function titleWords(text: string): Map<number, number> {
+  const title = firstLine(text);
   const words = new Map<number, number>();
-  if (lineEnd < 0) return words;
-  visitTerms(trimmed, 0, lineEnd, {
+  if (title.length === text.trim().length) return words;
+  visitTerms(title, 0, title.length, {
     word: (hash) => words.set(hash, Math.min(MOST_REPEATS, (words.get(hash) ?? 0) + 1)),
     identifier: () => {},
   });

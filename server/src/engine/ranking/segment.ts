@@ -27,6 +27,30 @@ export interface SegmentFile {
   readonly role: FileRole;
 }
 
+export type SegmentArrayName = Exclude<keyof Segment, 'files'>;
+
+export const ARRAY_TYPES = { uint8: Uint8Array, uint32: Uint32Array, int32: Int32Array };
+
+interface SegmentArray {
+  readonly type: keyof typeof ARRAY_TYPES;
+  /** Numbers that belong to one chunk or file each go with it when segments are merged; `index` needs its own code there. */
+  readonly per: 'chunk' | 'file' | 'index';
+}
+
+/** Every typed array of a segment: what carries, merges or keeps segments goes by this list. */
+export const SEGMENT_ARRAYS = {
+  fileChunks: { type: 'uint32', per: 'index' },
+  chunkStartLine: { type: 'uint32', per: 'chunk' },
+  chunkEndLine: { type: 'uint32', per: 'chunk' },
+  chunkWords: { type: 'uint32', per: 'chunk' },
+  chunkTokens: { type: 'uint32', per: 'chunk' },
+  keys: { type: 'int32', per: 'index' },
+  offsets: { type: 'uint32', per: 'index' },
+  postings: { type: 'uint8', per: 'index' },
+} as const satisfies Record<SegmentArrayName, SegmentArray>;
+
+export const SEGMENT_ARRAY_NAMES = Object.keys(SEGMENT_ARRAYS) as readonly SegmentArrayName[];
+
 /** Where the postings of `key` stand, or undefined. */
 export function findPostings(
   segment: Segment,
@@ -86,8 +110,5 @@ export function decodePostings(
 
 /** The buffers to hand over when a segment is posted to another thread. */
 export function segmentBuffers(segment: Segment): ArrayBuffer[] {
-  const { fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings } = segment;
-  return [fileChunks, chunkStartLine, chunkEndLine, chunkWords, chunkTokens, keys, offsets, postings].map(
-    (array) => array.buffer as ArrayBuffer,
-  );
+  return SEGMENT_ARRAY_NAMES.map((name) => segment[name].buffer as ArrayBuffer);
 }

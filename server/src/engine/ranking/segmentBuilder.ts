@@ -26,20 +26,20 @@ const MOST_COUNT = (1 << COUNT_BITS) - 1;
 /** Collects files, then sorts their postings once. */
 export class SegmentBuilder {
   readonly #files: SegmentFile[] = [];
-  readonly #fileChunks = new Growable(1024);
-  readonly #startLine = new Growable(4096);
-  readonly #endLine = new Growable(4096);
-  readonly #words = new Growable(4096);
-  readonly #tokens = new Growable(4096);
+  readonly #fileChunks = new Growable(64);
+  readonly #startLine = new Growable(64);
+  readonly #endLine = new Growable(64);
+  readonly #words = new Growable(64);
+  readonly #tokens = new Growable(64);
   readonly #terms = new TermTable();
   readonly #identifiers = new IdentifierTable();
-  readonly #postingTerm = new Growable(1 << 16);
-  readonly #posting = new Growable(1 << 16);
+  readonly #postingTerm = new Growable(1 << 12);
+  readonly #posting = new Growable(1 << 12);
   /** Entries of the identifiers of the chunk at hand, each once, and how often each stands in it. */
-  readonly #seen = new Growable(4096);
-  readonly #seenCount = new Growable(4096);
+  readonly #seen = new Growable(1 << 9);
+  readonly #seenCount = new Growable(1 << 9);
   /** For each term, the chunk of its newest posting plus one, and that posting: side by side, for the cache's sake. */
-  #newest = new Uint32Array(1 << 17);
+  #newest = new Uint32Array(1 << 12);
   #chunk = 0;
 
   add(file: IndexableFile): void {

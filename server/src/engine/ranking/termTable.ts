@@ -1,11 +1,14 @@
 import { Growable } from './growable.ts';
 
+/** Enough for a file: a segment of one is built for every edit. */
+const FIRST_CAPACITY = 1 << 10;
+
 /** Open-addressed set of term keys (never 0), numbered in order of arrival. */
 export class TermTable {
-  #mask = (1 << 16) - 1;
-  #slotKey = new Int32Array(1 << 16);
-  #slotTerm = new Int32Array(1 << 16);
-  readonly #keys = new Growable(1 << 15);
+  #mask = FIRST_CAPACITY - 1;
+  #slotKey = new Int32Array(FIRST_CAPACITY);
+  #slotTerm = new Int32Array(FIRST_CAPACITY);
+  readonly #keys = new Growable(FIRST_CAPACITY);
 
   get size(): number {
     return this.#keys.length;

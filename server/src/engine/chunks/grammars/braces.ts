@@ -1,4 +1,4 @@
-import { declaration, type DeclarationRule, type Grammar } from './grammar.ts';
+import { ANNOTATIONS, declaration, type DeclarationRule, type Grammar } from './grammar.ts';
 
 const JS_EXPORT = '(?:export )?(?:default )?(?:declare )?';
 const JS_FUNCTION_VALUE = String.raw`(?:async\b[ \t]*)?(?:function\b|NAME[ \t]*=>|(?:<[^\n]{0,100}>)?\([^\n]{0,300}=>|\([ \t]*[\r\n])`;
@@ -7,9 +7,9 @@ const JS_WORDS =
 const JS_MEMBER_WORDS =
   '(?:(?:async|static|get|set|public|private|protected|readonly|override|abstract|declare|accessor) )*';
 
-/** Also serves Vue, Svelte and Astro: their markup has no line that looks like a declaration. */
 export const javascript: Grammar = {
   blockOpen: 'brace',
+  annotations: ANNOTATIONS,
   rules: [
     {
       words: JS_WORDS,
@@ -19,6 +19,12 @@ export const javascript: Grammar = {
     {
       words: JS_WORDS,
       pattern: declaration(`${JS_EXPORT}(?:abstract )?class (?!extends )(NAME)`),
+      kind: 'class',
+      container: true,
+    },
+    {
+      words: 'module exports',
+      pattern: declaration(String.raw`(?:module\.)?exports(?:\.NAME)?[ \t]*=[ \t]*class (?!extends\b)(NAME)`),
       kind: 'class',
       container: true,
     },
@@ -64,6 +70,20 @@ export const javascript: Grammar = {
       kind: 'method',
       where: 'member',
     },
+  ],
+};
+
+/** Vue, Svelte and Astro: their markup has no line that looks like a declaration of the script. */
+export const component: Grammar = {
+  ...javascript,
+  rules: [
+    {
+      words: '<',
+      pattern: declaration(String.raw`<(?:script|template|style)\b[^>\n]{0,200}>()`),
+      kind: 'section',
+      container: true,
+    },
+    ...javascript.rules,
   ],
 };
 
@@ -169,6 +189,7 @@ function keywordRules(shape: KeywordShape): DeclarationRule[] {
 
 export const kotlin: Grammar = {
   blockOpen: 'brace',
+  annotations: ANNOTATIONS,
   rules: [
     { words: 'fun', pattern: declaration('fun interface (NAME)'), kind: 'interface', container: true },
     { words: 'companion', pattern: declaration('companion object()'), kind: 'class', container: true },
@@ -187,6 +208,7 @@ export const kotlin: Grammar = {
 
 export const scala: Grammar = {
   blockOpen: 'brace',
+  annotations: ANNOTATIONS,
   rules: keywordRules({
     modifiers:
       'private protected override final sealed abstract implicit lazy inline case open transparent opaque given',
@@ -201,6 +223,7 @@ export const scala: Grammar = {
 
 export const swift: Grammar = {
   blockOpen: 'brace',
+  annotations: ANNOTATIONS,
   rules: [
     ...keywordRules({
       modifiers:
@@ -251,7 +274,15 @@ export const powershell: Grammar = {
       pattern: declaration(String.raw`(?:function|filter) (?:\w+:)?([\w-]+)`, 'i'),
       kind: 'function',
     },
-    { words: 'class enum', pattern: declaration('(?:class|enum) (NAME)', 'i'), kind: 'class', container: true },
+    { words: 'class', pattern: declaration('class (NAME)', 'i'), kind: 'class', container: true },
+    { words: 'enum', pattern: declaration('enum (NAME)', 'i'), kind: 'enum' },
+    {
+      pattern: declaration(
+        String.raw`(?:(?:static|hidden) )*(?:\[[\w.[\]]{1,100}\][ \t]*)?(NAME)[ \t]*\([^\n]{0,300}\)[ \t]*(?=[{\r\n]|$)`,
+      ),
+      kind: 'method',
+      where: 'member',
+    },
   ],
 };
 

@@ -31,6 +31,46 @@ export const yaml: Grammar = {
   ],
 };
 
+/** Keys outside of everything whose value holds more; a list of records has none. */
+export const json: Grammar = {
+  rules: [
+    {
+      words: '"',
+      pattern: declaration(String.raw`"([^"\\\n]{1,100})"[ \t]*:[ \t]*(?=[{[])`),
+      kind: 'section',
+      where: 'top',
+    },
+  ],
+};
+
+const HTML_BLOCKS =
+  'html|head|body|main|header|footer|nav|aside|article|section|div|ul|ol|table|tbody|form|fieldset|template|dialog|script|style';
+/** What has an `id`, headings, and the elements that hold others. */
+export const html: Grammar = {
+  rules: [
+    {
+      words: '<',
+      pattern: declaration(String.raw`<[\w-]{1,60}\b[^>\n]{0,200}?\bid=["']([\w:.-]{1,100})["']`),
+      kind: 'section',
+      container: true,
+    },
+    {
+      words: '<',
+      pattern: declaration(
+        String.raw`<(?:h[1-6]|title|caption|summary)\b[^>\n]{0,200}>[ \t]*([^<\n]{1,100}[^<\s])`,
+        'i',
+      ),
+      kind: 'heading',
+    },
+    {
+      words: '<',
+      pattern: declaration(String.raw`<(?:${HTML_BLOCKS})\b[^>\n]{0,300}>?()[ \t]*(?=[\r\n]|$)`, 'i'),
+      kind: 'section',
+      container: true,
+    },
+  ],
+};
+
 export const sections: Grammar = {
   rules: [
     {
@@ -124,5 +164,13 @@ export const cmake: Grammar = {
 export const stylesheet: Grammar = {
   rules: [
     { words: '@', pattern: declaration(String.raw`@(?:mixin|function|keyframes|layer) ([\w-]+)`), kind: 'function' },
+    {
+      words: '@',
+      pattern: declaration(String.raw`@(?:media|supports|container|include)\b[^;{\n]{0,200}\{()`),
+      kind: 'section',
+      container: true,
+    },
+    { words: '. # %', pattern: declaration(String.raw`[.#%]([\w-]+)(?=[^;\n]{0,200}[{,])`), kind: 'class' },
+    { words: '$', pattern: declaration(String.raw`\$([\w-]+)[ \t]*:`), kind: 'constant', where: 'top' },
   ],
 };

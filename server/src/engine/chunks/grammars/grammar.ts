@@ -24,6 +24,8 @@ export interface Grammar {
   readonly membersOnly?: boolean;
   /** What ends the line that opens a block. */
   readonly blockOpen?: 'brace' | 'colon' | 'do';
+  /** What may stand before a declaration on its own line; begins with `@` or `[`. */
+  readonly annotations?: RegExp;
   /** True where `#` begins a preprocessor line, which is no part of the indentation. */
   readonly preprocessor?: boolean;
 }
@@ -57,3 +59,9 @@ export function declaration(source: string, flags = ''): RegExp {
   const pattern = spaced.replaceAll(String.raw`[ \t]*`, OPTIONAL_BLANKS).replaceAll('NAME', NAME);
   return new RegExp(pattern, `yd${flags}`);
 }
+
+const ARGUMENTS = String.raw`(?:\((?:[^()\r\n]|\([^()\r\n]{0,100}\)){0,200}\))?`;
+/** `@Test(timeout = 5) @Override ` with what follows on the same line; not `@interface`. */
+export const ANNOTATIONS = new RegExp(String.raw`(?:@(?!interface\b)[\w.:]{1,100}${ARGUMENTS}[ \t]{1,16}(?=\S))+`, 'y');
+/** `[Fact, Trait("a", "b")] `, alone on its line too. */
+export const ATTRIBUTES = /(?:\[(?:[^[\]\r\n]|\[[^[\]\r\n]{0,100}\]){1,300}\](?:[ \t]{1,16}|(?=[\r\n]|$)))+/y;

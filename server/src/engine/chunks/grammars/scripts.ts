@@ -96,6 +96,7 @@ export const r: Grammar = {
   blockOpen: 'brace',
   rules: [
     { pattern: declaration(String.raw`([\w.]+)[ \t]*(?:<-|=)[ \t]*(?:function\b|\\\()`), kind: 'function' },
+    { pattern: declaration(String.raw`([A-Z][A-Z\d_.]+)[ \t]*(?:<-|=)`), kind: 'constant', where: 'top' },
     { pattern: declaration(String.raw`set(?:Class|Generic|Method|RefClass)\([ \t]*["']([\w.]+)`), kind: 'class' },
     { pattern: declaration(String.raw`([\w.]+)[ \t]*<-[ \t]*R6Class\(`), kind: 'class', container: true },
   ],

@@ -1,4 +1,4 @@
-import { declaration, type DeclarationRule, type Grammar } from './grammar.ts';
+import { ANNOTATIONS, ATTRIBUTES, declaration, type DeclarationRule, type Grammar } from './grammar.ts';
 
 const OPENS = String.raw`(?=[ \t]*(?:<|\(|\{|:|extends\b|implements\b|permits\b|where\b|with\b|on\b|[\r\n]|$))`;
 
@@ -17,6 +17,7 @@ function typeRules(modifiers: string, keywords: Readonly<Record<string, Declarat
 const JAVA_MODIFIERS = 'public private protected static final abstract sealed non-sealed strictfp default';
 export const java: Grammar = {
   blockOpen: 'brace',
+  annotations: ANNOTATIONS,
   functions: 'typed',
   membersOnly: true,
   rules: [
@@ -52,8 +53,11 @@ export const groovy: Grammar = {
 
 const CSHARP_MODIFIERS =
   'public private protected internal static sealed abstract partial readonly ref unsafe new file virtual override async extern required const';
+/** A type may hold blanks behind its commas. */
+const CSHARP_TYPE = String.raw`[\w(](?:[\w<>[\].:?()]|,[ \t]?){0,120}`;
 export const csharp: Grammar = {
   blockOpen: 'brace',
+  annotations: ATTRIBUTES,
   functions: 'typed',
   membersOnly: true,
   preprocessor: true,
@@ -76,8 +80,13 @@ export const csharp: Grammar = {
     {
       words: CSHARP_MODIFIERS,
       pattern: declaration(
-        String.raw`(?:(?:${CSHARP_MODIFIERS.replaceAll(' ', '|')}) )+[\w<>[\],.?]{1,120} (NAME)[ \t]*(?:\{|=>)`,
+        String.raw`(?:(?:${CSHARP_MODIFIERS.replaceAll(' ', '|')}) )+${CSHARP_TYPE} (NAME)[ \t]*(?:\{|=>|[\r\n]|$)`,
       ),
+      kind: 'method',
+      where: 'member',
+    },
+    {
+      pattern: declaration(String.raw`${CSHARP_TYPE} (NAME)[ \t]*\{[ \t]*(?:get|set|init)\b`),
       kind: 'method',
       where: 'member',
     },
@@ -120,7 +129,9 @@ export const cpp: Grammar = {
     ...C_RULES,
     {
       words: 'template',
-      pattern: declaration(String.raw`${CPP_TEMPLATE}(?:struct|class) (\w+)${C_TAG}`),
+      pattern: declaration(
+        String.raw`${CPP_TEMPLATE}(?:struct|class) (?:\w+::)*(\w+)(?:[ \t]*<[^;{}\n]{1,200}>)?${C_TAG}`,
+      ),
       kind: 'class',
       container: true,
     },
@@ -131,6 +142,11 @@ export const cpp: Grammar = {
       container: true,
     },
     { words: 'using', pattern: declaration(String.raw`using (\w+)[ \t]*=`), kind: 'type' },
+    {
+      words: 'TEST TEST_F TEST_P TYPED_TEST TYPED_TEST_P TEST_CASE SCENARIO',
+      pattern: declaration(String.raw`[A-Z_]{4,16}\([ \t]*(?:\w+,[ \t]*(\w+)|"([^"\r\n]{1,100}))`),
+      kind: 'function',
+    },
     { words: 'concept template', pattern: declaration(String.raw`${CPP_TEMPLATE}concept (\w+)`), kind: 'type' },
     {
       words: 'constexpr static inline const',
@@ -145,6 +161,11 @@ export const objectiveC: Grammar = {
   ...c,
   rules: [
     ...C_RULES,
+    {
+      words: 'typedef',
+      pattern: declaration(String.raw`typedef NS_(?:ENUM|OPTIONS|CLOSED_ENUM|ERROR_ENUM)\(\w+,[ \t]*(\w+)`),
+      kind: 'enum',
+    },
     { words: '@', pattern: declaration(String.raw`@(?:interface|implementation) (\w+)`), kind: 'class' },
     { words: '@', pattern: declaration(String.raw`@protocol (\w+)[^;\n]*$`, 'm'), kind: 'interface' },
     { words: '- +', pattern: declaration(String.raw`[-+][ \t]*\([^)\n]{1,100}\)[ \t]*(\w+)`), kind: 'method' },
@@ -153,6 +174,7 @@ export const objectiveC: Grammar = {
 
 export const dart: Grammar = {
   blockOpen: 'brace',
+  annotations: ANNOTATIONS,
   functions: 'typed',
   rules: [
     ...typeRules('abstract sealed base final interface mixin', {

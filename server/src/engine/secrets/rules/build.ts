@@ -28,8 +28,8 @@ export interface AssignedOptions extends RuleOptions {
   readonly keywords: readonly string[];
 }
 
-/** Nothing that would make the value the tail of a longer word; an escape such as \n or %3D may stand before it. */
-const TOKEN_START = '(?:(?<![A-Za-z0-9+])|(?<=\\\\[nrt]|%[0-9A-F]{2}))';
+/** Nothing that would make the value the tail of a longer word; an escape such as \n, %3D or a terminal's colour may stand before it. */
+const TOKEN_START = '(?:(?<![A-Za-z0-9+])|(?<=\\\\[nrt]|%[0-9A-F]{2}|\u001b\\[[0-9;]{1,6}m))';
 const TOKEN_END = '(?![\\w+=-])';
 /** From the issuer's name to the value: the rest of the name, an operator, an opening quote. */
 const VALUE_ATTRIBUTE = '["\']?value["\']?\\s{0,4}[:=]\\s{0,4}["\']?';

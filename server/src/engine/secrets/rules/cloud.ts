@@ -171,7 +171,7 @@ export const CLOUD_RULES: readonly SecretRule[] = [
   token({
     id: 'heroku-api-key',
     description: 'Heroku API key',
-    value: seq('HRKU-AA', base64url(58)),
+    value: seq('HRKU-', oneOf(seq('AA', base64url(58)), uuid())),
     source: 'https://devcenter.heroku.com/articles/authentication',
   }),
   assigned({
@@ -261,8 +261,10 @@ export const CLOUD_RULES: readonly SecretRule[] = [
   assigned({
     id: 'scaleway-secret-key',
     description: 'Scaleway secret key',
-    keywords: ['scw_secret', 'scaleway'],
+    keywords: ['scaleway', 'scw_secret'],
     value: uuid(),
+    // Organizations, projects and servers have UUIDs too.
+    confirm: ({ text, matchStart, start }) => /secret|key|token/i.test(text.slice(matchStart, start)),
     source: 'https://www.scaleway.com/en/docs/iam/how-to/create-api-keys/',
   }),
   token({

@@ -99,6 +99,7 @@ export const DATABASE_RULES: readonly SecretRule[] = [
       '"Server=db.internal;User ID=svc;Password=********;"',
       '"Server=db.internal;User ID=svc;Password=<password>;"',
       'Server=db.internal;Integrated Security=True',
+      'connect(host=None, user=None, password=None, db=0)',
     ],
   },
   {
@@ -135,7 +136,8 @@ export const DATABASE_RULES: readonly SecretRule[] = [
 ];
 
 function isReal({ secret, groups }: Candidate): boolean {
-  return isRealPassword(secret, groups['user'] ?? '');
+  // Behind an argument's default stands a comma.
+  return isRealPassword(secret.replace(/,$/, ''), groups['user'] ?? '');
 }
 
 /** Weak passwords that are in use (https://cwe.mitre.org/data/definitions/1392.html), on hosts that others reach. */

@@ -97,7 +97,7 @@ export const HTTP_RULES: readonly SecretRule[] = [
     window: { before: 0, after: 400 },
     entropy: 3.2,
     dummies: 'strict',
-    confirm: (candidate) => isCredential(candidate) && /\d/.test(candidate.secret),
+    confirm: (candidate) => isCredential(candidate) && (/\d/.test(candidate.secret) || isRandom(candidate.secret)),
     source: 'https://www.rfc-editor.org/rfc/rfc6750#section-2.1',
     matches: () => [
       `auth("Bearer «${pseudoRandom(ALNUM, 40, 13)}»")`,
@@ -159,7 +159,11 @@ function isCredential({ secret, text, end, groups }: Candidate): boolean {
   const next = text.charAt(end);
   if (next === '(' || next === '[' || next === '$' || next === '{') return false;
   // Base64 of a short user name and password may hold no digit; words and identifiers hold none either.
-  return /\d/.test(secret) || (shannonEntropy(secret) >= 3 && (secret.endsWith('=') || mixesCase(secret)));
+  return (
+    /\d/.test(secret) ||
+    isRandom(secret) ||
+    (shannonEntropy(secret) >= 3 && (secret.endsWith('=') || mixesCase(secret)))
+  );
 }
 
 /** Changes case more often than names do, and has two capitals in a row. */

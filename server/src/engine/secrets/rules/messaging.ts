@@ -89,11 +89,10 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
     description: 'Microsoft Teams incoming webhook',
     value: seq(
       'https://',
-      chars('\\w-', ALNUM, [2, 60]),
-      '.webhook.office.com/webhookb2/',
-      chars('\\w@/-', ALNUM, [90, 220]),
+      oneOf(seq(chars('\\w-', ALNUM, [2, 60]), '.webhook.office.com/webhookb2/'), 'outlook.office.com/webhook/'),
+      chars('\\w@/-', ALNUM, [72, 220]),
     ),
-    keywords: ['webhook.office.com'],
+    keywords: ['webhook.office.com', 'outlook.office.com/webhook'],
     source:
       'https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook',
   }),
@@ -135,6 +134,7 @@ export const MESSAGING_RULES: readonly SecretRule[] = [
       'tg_bot',
       'tg_token',
       'telegr',
+      ':aa',
     ],
     entropy: 3.5,
     source: 'https://core.telegram.org/bots/api#authorizing-your-bot',

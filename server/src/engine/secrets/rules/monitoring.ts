@@ -39,9 +39,10 @@ export const MONITORING_RULES: readonly SecretRule[] = [
     value: oneOf(
       seq(oneOf('NRAK-', 'NRAA-', 'NRRA-'), chars('A-Za-z0-9', LOWER_ALNUM, [27, 42])),
       seq(oneOf('NRII-', 'NRIQ-', 'NRSP-'), base64url(32)),
-      seq('NRJS-', hex(19)),
+      seq(oneOf('NRJS-', 'NRBR-'), hex(19)),
+      seq(oneOf('', 'eu01xx', 'eu01x'), hex([28, 42]), oneOf('NRAL', 'FFFFNRAL', '-NRMA')),
     ),
-    keywords: ['nrak-', 'nraa-', 'nrra-', 'nrii-', 'nriq-', 'nrsp-', 'nrjs-'],
+    keywords: ['nrak-', 'nraa-', 'nrra-', 'nrii-', 'nriq-', 'nrsp-', 'nrjs-', 'nrbr-', 'nral', '-nrma'],
     source: NEW_RELIC,
   }),
   assigned({
@@ -205,7 +206,8 @@ export const MONITORING_RULES: readonly SecretRule[] = [
   token({
     id: 'posthog-key',
     description: 'PostHog personal API key',
-    value: seq('phx_', alnum([40, 48])),
+    value: seq(oneOf('phx_', 'pha_', 'phr_', 'phs_'), base64url([40, 60])),
+    keywords: ['phx_', 'pha_', 'phr_', 'phs_'],
     source: 'https://posthog.com/docs/api#authentication',
   }),
   assigned({

@@ -1,17 +1,20 @@
+import { isUnpronounceable } from './rarePairs.ts';
+
 /**
  * True when a value looks drawn by chance. Names, versions, paths and sentences are made of words: long runs of letters
  * of one case that alternate vowels and consonants. Random values change character class often and do not.
  */
 export function isRandom(value: string): boolean {
-  const digits = count(value, /\d/g);
-  if (digits === 0) return false;
+  if (!/\d/.test(value) && (value.length < LEAST_UNITS_OF_LETTERS || !isUnpronounceable(value))) return false;
   if (DOTTED_NAME.test(value)) return value.split('.').some((part) => part.length >= 16 && isRandom(part));
   if (isSlug(value) || DATE_OR_VERSION.test(value) || isPath(value)) return false;
   if (HEXADECIMAL.test(value)) return value.length >= 16 && /[a-f]/i.test(value);
   if (UUID.test(value)) return true;
-  return !isWordy(value) && changes(value) * 5 >= value.length;
+  return !isWordy(value) && (changes(value) * 5 >= value.length || isUnpronounceable(value));
 }
 
+/** Letters alone must be many to look like no word. */
+const LEAST_UNITS_OF_LETTERS = 20;
 const HEXADECIMAL = /^[0-9a-f]+$|^[0-9A-F]+$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DOTTED_NAME = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+$/;
@@ -49,10 +52,6 @@ function classOf(unit: number): number {
   if (unit >= 48 && unit <= 57) return 0;
   if (unit >= 97 && unit <= 122) return 1;
   return unit >= 65 && unit <= 90 ? 2 : 3;
-}
-
-function count(value: string, pattern: RegExp): number {
-  return value.match(pattern)?.length ?? 0;
 }
 
 /** `io.library-2.11`, `prod-eu-20240101`: parts that are words or numbers, or words with a short number. */

@@ -185,7 +185,7 @@ export const SERVICE_RULES: readonly SecretRule[] = [
   token({
     id: 'prefect-token',
     description: 'Prefect API key',
-    value: seq('pnu_', lower(36)),
+    value: seq('pnu_', alnum(36)),
     entropy: 2.5,
     source: 'https://docs.prefect.io/v3/how-to-guides/cloud/manage-users/api-keys',
   }),

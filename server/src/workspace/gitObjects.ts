@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { gitArguments, gitEnvironment } from './git.ts';
 
 const LF = 10;
 
@@ -18,7 +19,8 @@ export class GitObjects {
   /** Without `contents` only sizes are asked for, which reads nothing. */
   constructor(folder: string, { contents }: { readonly contents: boolean }) {
     this.#contents = contents;
-    this.#git = spawn('git', ['cat-file', contents ? '--batch' : '--batch-check'], { cwd: folder });
+    const args = gitArguments(folder, ['cat-file', contents ? '--batch' : '--batch-check']);
+    this.#git = spawn('git', args, { env: gitEnvironment(), windowsHide: true });
     this.#git.on('error', () => this.#git.stdout.destroy());
     this.#git.stdin.on('error', () => undefined);
     this.#chunks = this.#git.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { CommandName } from '../../../shared/src/commands.ts';
+import type { ExplainResult } from '../../../shared/src/protocol.ts';
+import { EXPLAIN } from '../requests.ts';
+import { PACK_SCHEME, type Pack, type PackDocuments } from './packDocuments.ts';
+import { budgetBar, chunkText, nextText, pinsIn, type Place } from './packTexts.ts';
+
+/** What a lens above a block hands to its command. */
+export interface PackPlace extends Place {
+  /** The pack's own document. */
+  readonly pack: string;
+}
+
+/** Asked for when it is looked at: what more room would add takes a second selection. */
+class NextLens extends vscode.CodeLens {
+  readonly pack: Pack;
+
+  constructor(range: vscode.Range, pack: Pack) {
+    super(range);
+    this.pack = pack;
+  }
+}
+
+/** Above a pack: how full it is and what more room would add. Above each block: its figures, why it is in, what to do. */
+export class PackLenses implements vscode.CodeLensProvider {
+  readonly #packs: PackDocuments;
+  readonly #client: Pick<LanguageClient, 'sendRequest'>;
+  readonly #next = new WeakMap<Pack, ExplainResult>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #registrations: vscode.Disposable;
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(packs: PackDocuments, client: Pick<LanguageClient, 'sendRequest'>) {
+    this.#packs = packs;
+    this.#client = client;
+    this.#registrations = vscode.Disposable.from(
+      this.#changed,
+      packs.onDidChange(() => this.#changed.fire()),
+      vscode.languages.registerCodeLensProvider({ scheme: PACK_SCHEME }, this),
+    );
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const pack = this.#packs.find(document.uri);
+    if (!pack) return [];
+    const top = lineRange(document, 0);
+    const bar = new vscode.CodeLens(top, { title: budgetBar(pack.result), command: '' });
+    const blocks = pack.result.chunks.flatMap((chunk) => {
+      const range = lineRange(document, (chunk.packLine ?? 1) - 1);
+      const { path, startLine, endLine } = chunk;
+      const place: PackPlace = { pack: pack.uri.toString(), path, startLine, endLine };
+      const isPinned = pinsIn(pack.params.pins ?? [], chunk).length > 0;
+      return [
+        new vscode.CodeLens(range, { title: chunkText(chunk), command: '' }),
+        isPinned
+          ? action(range, place, ['winnow.unpinBlock', `$(pinned) ${vscode.l10n.t('Unpin')}`])
+          : action(range, place, ['winnow.pinBlock', `$(pin) ${vscode.l10n.t('Pin')}`]),
+        action(range, place, ['winnow.excludeBlock', `$(close) ${vscode.l10n.t('Exclude File')}`]),
+        action(range, place, ['winnow.openBlock', `$(go-to-file) ${vscode.l10n.t('Open')}`]),
+      ];
+    });
+    return [bar, new NextLens(top, pack), ...blocks];
+  }
+
+  async resolveCodeLens(lens: vscode.CodeLens, token: vscode.CancellationToken): Promise<vscode.CodeLens> {
+    if (!(lens instanceof NextLens)) return lens;
+    const { pack } = lens;
+    const known = this.#next.get(pack) ?? (await this.#client.sendRequest(EXPLAIN, pack.params, token));
+    this.#next.set(pack, known);
+    lens.command = { title: nextText(known), command: '' };
+    return lens;
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+  }
+}
+
+function lineRange(document: vscode.TextDocument, line: number): vscode.Range {
+  const at = Math.max(0, Math.min(line, document.lineCount - 1));
+  return new vscode.Range(at, 0, at, 0);
+}
+
+function action(range: vscode.Range, place: PackPlace, [command, title]: readonly [CommandName, string]) {
+  return new vscode.CodeLens(range, { title, command, arguments: [place] });
+}

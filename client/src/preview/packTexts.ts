@@ -1,0 +1,61 @@
+import type { ExplainResult, OptimizeResult, PackChunk } from '../../../shared/src/protocol.ts';
+
+const BAR_CELLS = 10;
+/** More reasons or places than these are no longer read at a glance. */
+const MOST_REASONS = 3;
+const MOST_NEXT = 4;
+
+type Shown = Pick<OptimizeResult, 'budget' | 'tokens' | 'chunks'>;
+
+/** How full a pack is: `▰▰▰▰▰▰▰▰▰▱ 7,912 of 8,000 tokens (98 %), 24 blocks of 9 files`. */
+export function budgetBar({ budget, tokens, chunks }: Shown): string {
+  const share = budget > 0 ? Math.min(1, tokens / budget) : 0;
+  const full = Math.floor(share * BAR_CELLS);
+  const files = new Set(chunks.map(({ path }) => path)).size;
+  const bar = '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full);
+  const of = `${grouped(tokens)} of ${grouped(budget)} tokens (${Math.floor(100 * share)} %)`;
+  return `${bar} ${of}, ${counted(chunks.length, 'block')} of ${counted(files, 'file')}`;
+}
+
+/** What more room would add: `2,000 more tokens would add: src/a.ts 1-40, src/b.ts 5-9 and 3 more`. */
+export function nextText({ next }: Pick<ExplainResult, 'next'>): string {
+  if (next.length === 0) return '2,000 more tokens would add nothing';
+  const places = next.slice(0, MOST_NEXT).map(({ path, startLine, endLine }) => `${path} ${startLine}-${endLine}`);
+  const more = next.length > MOST_NEXT ? ` and ${next.length - MOST_NEXT} more` : '';
+  return plainLens(`2,000 more tokens would add: ${places.join(', ')}${more}`);
+}
+
+/** A block's own figures: `score 0.82 · 412 tokens · path names the question`. */
+export function chunkText({ score, tokens, reasons }: Pick<PackChunk, 'score' | 'tokens' | 'reasons'>): string {
+  const why = reasons.slice(0, MOST_REASONS).join('; ');
+  return plainLens([`score ${score.toFixed(2)}`, `${grouped(tokens)} tokens`, ...(why ? [why] : [])].join(' · '));
+}
+
+/** A path as a glob that matches it alone. */
+export function globOf(path: string): string {
+  return path.replaceAll(/[\\*?[\]{}()!+@|]/g, String.raw`\$&`);
+}
+
+/** The pins that lie within a block; those of the whole file too. */
+export function pinsIn(pins: readonly string[], { path, startLine, endLine }: Place): readonly string[] {
+  return pins.filter((pin) => {
+    if (pin === path) return true;
+    const [, of, first, last] = /^(.+):(\d+)-(\d+)$/s.exec(pin) ?? [];
+    return of === path && Number(first) <= endLine && Number(last) >= startLine;
+  });
+}
+
+export type Place = Pick<PackChunk, 'path' | 'startLine' | 'endLine'>;
+
+/** `$(name)` would become an icon, and a line break end the lens. */
+function plainLens(text: string): string {
+  return text.replaceAll('$(', '$ (').replaceAll(/[\r\n]+/g, ' ');
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en');
+}
+
+function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

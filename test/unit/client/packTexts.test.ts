@@ -1,0 +1,46 @@
+import picomatch from 'picomatch';
+import { expect, test } from 'vitest';
+import { budgetBar, chunkText, globOf, nextText, pinsIn } from '../../../client/src/preview/packTexts.ts';
+
+const chunk = (path: string) => ({
+  path,
+  startLine: 1,
+  endLine: 9,
+  tokens: 1200,
+  score: 0.5,
+  reasons: ['one', 'two', 'three', 'four'],
+  redactions: 0,
+});
+
+test.each([
+  [7912, 8000, ['a', 'a', 'b'], '▰▰▰▰▰▰▰▰▰▱ 7,912 of 8,000 tokens (98 %), 3 blocks of 2 files'],
+  [8000, 8000, ['a'], '▰▰▰▰▰▰▰▰▰▰ 8,000 of 8,000 tokens (100 %), 1 block of 1 file'],
+  [0, 100, [], '▱▱▱▱▱▱▱▱▱▱ 0 of 100 tokens (0 %), 0 blocks of 0 files'],
+])('%i of %i tokens', (tokens, budget, paths, expected) => {
+  expect(budgetBar({ tokens, budget, chunks: paths.map(chunk) })).toBe(expected);
+});
+
+test('the figures of a block, and its strongest reasons', () => {
+  expect(chunkText(chunk('a'))).toBe('score 0.50 · 1,200 tokens · one; two; three');
+  expect(chunkText({ ...chunk('a'), reasons: ['$(bug)\nx'] })).toBe('score 0.50 · 1,200 tokens · $ (bug) x');
+});
+
+test('what more room would add', () => {
+  expect(nextText({ next: [] })).toBe('2,000 more tokens would add nothing');
+  expect(nextText({ next: ['a', 'b', 'c', 'd', 'e', 'f'].map(chunk) })).toBe(
+    '2,000 more tokens would add: a 1-9, b 1-9, c 1-9, d 1-9 and 2 more',
+  );
+});
+
+test.each(['src/a.ts', 'app/[id]/page.tsx', 'a (1)/{b}.c', 'x*y?.z', '!a', '@b/+c|d'])('the glob of %s', (path) => {
+  const matches = picomatch(globOf(path), { dot: true });
+  expect([path, `${path}x`, path.replace('a', 'b')].filter((one) => matches(one))).toEqual(
+    path.includes('a') ? [path] : [path, path],
+  );
+});
+
+test('pins of a block', () => {
+  const pins = ['a.ts', 'a.ts:1-9', 'a.ts:9-20', 'a.ts:30-40', 'b.ts:1-9', 'c:d.ts:5-6'];
+  expect(pinsIn(pins, { path: 'a.ts', startLine: 5, endLine: 10 })).toEqual(['a.ts', 'a.ts:1-9', 'a.ts:9-20']);
+  expect(pinsIn(pins, { path: 'c:d.ts', startLine: 1, endLine: 5 })).toEqual(['c:d.ts:5-6']);
+});
