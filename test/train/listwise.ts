@@ -22,7 +22,7 @@ export interface FitOptions {
  * Approach", ICML 2007), minimised by Adam (Kingma and Ba 2015) on standardised features. Examples without any worth are
  * left out. The same input gives the same weights. Returns one weight a feature, for features as they are given.
  */
-export function fitListwise({ examples, width, l2 = 1e-4, steps = 250, rate = 0.05 }: FitOptions): Float64Array {
+export function fitListwise({ examples, width, l2 = 1e-4, steps = 100, rate = 0.05 }: FitOptions): Float64Array {
   const useful = examples.filter(({ worth }) => worth.some((value) => value > 0));
   const { means, deviations } = moments(useful, width);
   const standardised = useful.map(({ features, worth }) => ({

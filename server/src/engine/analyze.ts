@@ -135,6 +135,7 @@ export class Analyzer {
   #analysisOf({ path, text }: SourceDocument, findings: readonly Finding[]): DocumentAnalysis {
     const language = languageOf(path, text);
     const redaction = redact(text, findings, this.#digest);
+    let chunks: readonly Chunk[] | undefined;
     return {
       path,
       language,
@@ -143,7 +144,10 @@ export class Analyzer {
       findings,
       text: redaction.text,
       redactions: redaction.findings,
-      chunks: chunkText(redaction.text, { language, findings: redaction.findings }),
+      // Files whose chunks are in the index are read for their text alone.
+      get chunks() {
+        return (chunks ??= chunkText(redaction.text, { language, findings: redaction.findings }));
+      },
     };
   }
 

@@ -20,6 +20,7 @@ import type { Tokenizer } from '../engine/tokens/tokenizer.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
 import type { LearnedStore } from '../learning/learnedStore.ts';
 import { Latency } from '../metrics/latency.ts';
+import { MemoryGauge } from '../metrics/memory.ts';
 import { Stages } from '../metrics/stages.ts';
 import type { AllowList } from '../workspace/allowList.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
@@ -75,6 +76,7 @@ const NEXT_TOKENS = 2000;
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #latency = new Latency();
+  readonly #memory: MemoryGauge;
   readonly #flight = singleFlight<Pack>();
   #rulesSource: string;
   /** Made on the first question for matches; other rules begin anew. */
@@ -88,6 +90,7 @@ export class Pipeline {
   #redactions = 0;
 
   constructor(options: PipelineOptions) {
+    this.#memory = new MemoryGauge(options.now);
     this.#options = options;
     this.#rulesSource = options.rulesSource;
   }
@@ -99,7 +102,7 @@ export class Pipeline {
     this.#latency.record(stages.totalMs);
     this.#tokensOut += pack.tokens;
     this.#redactions += pack.redactions.length;
-    const { rss, heapUsed } = process.memoryUsage();
+    const { rss, heapUsed } = this.#memory.read();
     return {
       ...(params.id === undefined ? {} : { id: params.id }),
       ...pack,
@@ -227,7 +230,7 @@ export class Pipeline {
   stats(): StatsResult {
     const { version, index, cache, policy, analyzer, learning } = this.#options;
     const learned = learning && summarizeLearned(learning.current().state, analyzer);
-    const { rss, heapUsed, external } = process.memoryUsage();
+    const { rss, heapUsed, external } = this.#memory.read();
     const { hits, misses } = cache.stats();
     return {
       version,
