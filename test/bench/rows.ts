@@ -10,6 +10,7 @@ export const ROWS = {
   secrets: async () => (await import('./rows/secrets.ts')).secrets,
   tokens: async () => (await import('./rows/tokens.ts')).tokens,
   index: async () => (await import('./rows/index.ts')).index,
+  git: async () => (await import('./rows/git.ts')).git,
   cold: async () => (await import('./rows/cold.ts')).cold,
   query: async () => (await import('./rows/query.ts')).query,
   start: async () => (await import('./rows/start.ts')).start,

@@ -10,6 +10,8 @@ import { readSelectionTasks } from './tasks.ts';
 import { fitWeights, weightsFile } from './weightsFile.ts';
 
 const WEIGHTS = resolve(import.meta.dirname, '../../server/src/engine/ranking/weights.json');
+/** Sweeps of the ascent for the weights that are written. */
+const SWEEPS = 2;
 const USAGE = `usage: npm run train -- --tasks FILE.jsonl [--tasks …] --repos DIR [--features FILE] [--dry-run]
 Learns what each signal of ranking counts for and writes server/src/engine/ranking/weights.json.
 --tasks     lines {repo, id, base, query, gold: [{path, lines, ranges: [[first, last], …]}]}
@@ -43,7 +45,7 @@ async function main(): Promise<number> {
   console.log(`${examples.length} tasks of ${evaluation.repositories} repositories, file/line recall in %`);
   console.log(`shipped weights              ${recallText(evaluation.shipped)}`);
   console.log(`learned, repository left out ${recallText(evaluation.learned)}  (diversity ${evaluation.diversity})`);
-  const weights = fitWeights(examples);
+  const weights = fitWeights(examples, SWEEPS);
   const file = weightsFile(weights, { ...evaluation, tasks: examples.length });
   if (values['dry-run']) console.log(file);
   else writeFileSync(WEIGHTS, file);

@@ -1,4 +1,4 @@
-import { DIVERSITY } from '../ranking/weights.ts';
+import { CandidateQueue } from './candidateQueue.ts';
 
 /** A chunk that may enter the pack. */
 export interface Candidate {
@@ -75,12 +75,9 @@ const MOST_REFUSED = 500;
 /** A chunk whose estimate is above the room by this factor is not priced exactly: the estimator's error is below it. */
 const ESTIMATE_MARGIN = 1.5;
 const FEWEST_TRIMMED_LINES = 4;
-/** Further chunks looked at when the next best is sought: the diversity penalty never reorders more. */
-const HORIZON = 400;
 
 /**
- * Greedy by score less a penalty for each chunk that its file already has (maximal marginal relevance, Carbonell and
- * Goldstein 1998, with the file as the measure of sameness). Whole chunks first; neighbours are merged into one block,
+ * Greedy by score less a penalty for each chunk that its file already has (`CandidateQueue`). Whole chunks first; neighbours are merged into one block,
  * which saves a heading; the best blocks then get the lines that tell what they stand in, and what room is left is filled
  * with the head of the best chunk that did not fit.
  * The sum of the blocks' tokens is never above the budget.
@@ -96,12 +93,13 @@ export function select(options: SelectOptions): readonly SelectedBlock[] {
 class Selection {
   readonly #options: SelectOptions;
   readonly #byFile = new Map<number, SelectedBlock[]>();
-  readonly #chunksOfFile = new Map<number, number>();
+  readonly #waiting: CandidateQueue;
   readonly #reserve: number;
   #room: number;
 
   constructor(options: SelectOptions) {
     this.#options = options;
+    this.#waiting = new CandidateQueue(options.candidates);
     const share = Math.min(MOST_ORIENTATION_TOKENS, Math.floor(options.budget * ORIENTATION_SHARE));
     this.#reserve = options.orient ? Math.max(0, share) : 0;
     this.#room = options.budget - this.#reserve;
@@ -109,16 +107,14 @@ class Selection {
 
   /** Takes whole chunks while they fit; gives back those that did not. */
   fill(): readonly Candidate[] {
-    const waiting = [...this.#options.candidates].sort(
-      (a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false) || b.score - a.score,
-    );
     const misfits: Candidate[] = [];
     let misfitsInARow = 0;
     let refusedInARow = 0;
-    while (waiting.length > 0 && this.#room >= SMALLEST_BLOCK_TOKENS) {
+    while (this.#room >= SMALLEST_BLOCK_TOKENS) {
       if (misfitsInARow >= MOST_MISFITS || refusedInARow >= MOST_REFUSED) break;
       this.#options.throwIfAborted?.();
-      const candidate = this.#takeBest(waiting);
+      const candidate = this.#waiting.take();
+      if (!candidate) break;
       const outcome = this.#add(candidate);
       if (outcome !== 'added') this.#options.onLeftOut?.(candidate, outcome, this.#room);
       refusedInARow = outcome === 'refused' ? refusedInARow + 1 : 0;
@@ -173,21 +169,6 @@ class Selection {
       .sort((a, b) => b.score - a.score);
   }
 
-  #takeBest(waiting: Candidate[]): Candidate {
-    let best = 0;
-    let bestScore = -Infinity;
-    const horizon = Math.min(waiting.length, HORIZON);
-    for (let at = 0; at < horizon; at++) {
-      const { file, score, pinned } = waiting[at]!;
-      const adjusted = pinned ? Infinity : score - DIVERSITY * Math.log1p(this.#chunksOfFile.get(file) ?? 0);
-      if (adjusted > bestScore) {
-        best = at;
-        bestScore = adjusted;
-      }
-    }
-    return waiting.splice(best, 1)[0]!;
-  }
-
   #add({ file, chunk, score, estimatedTokens }: Candidate): 'added' | 'misfit' | 'refused' {
     if (estimatedTokens > this.#room * ESTIMATE_MARGIN) return 'misfit';
     if (this.#options.isCopy?.(file, chunk)) return 'refused';
@@ -220,7 +201,7 @@ class Selection {
     const blocks = this.#byFile.get(block.file);
     if (blocks) blocks.push(block);
     else this.#byFile.set(block.file, [block]);
-    this.#chunksOfFile.set(block.file, (this.#chunksOfFile.get(block.file) ?? 0) + 1);
+    this.#waiting.taken(block.file);
   }
 
   /** The most leading lines of a chunk that fit, by bisection: tokens grow with lines. */
