@@ -1,5 +1,6 @@
-// Compiles the scan's kernel, bundles the five entries into dist/ and packs the tokenizer's vocabulary beside them.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Compiles the scan's kernel, bundles the five entries into dist/ and puts the tokenizer's vocabulary and the migrations
+// beside them.
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { embedKernels } from './server/build/compileKernel.mjs';
 import { packVocabulary } from './server/build/packVocabulary.mjs';
@@ -38,6 +39,7 @@ for (const entry of ['server', 'worker', 'cli']) {
   );
 }
 writeFileSync('dist/o200k.bin', packVocabulary());
+cpSync('server/src/cache/schema', 'dist/schema', { recursive: true });
 
 for (const [file, { bytes }] of Object.entries(metafile.outputs))
   console.log(`${file}  ${Math.round(bytes / 1000)} kB`);

@@ -11,6 +11,7 @@ import { Restoring } from './secrets/restoring.ts';
 import { SecretMarks } from './secrets/secretMarks.ts';
 import { SecretsView } from './secrets/secretsView.ts';
 import { StatusBar } from './statusBar.ts';
+import { StoreUrls } from './stores/storeUrls.ts';
 import { Highlights } from './triggers/highlights.ts';
 import { RulesMonitor } from './triggers/rulesMonitor.ts';
 import { TriggerCursor } from './triggers/triggerCursor.ts';
@@ -24,7 +25,8 @@ let client: LanguageClient | undefined;
 /** Starts the language server and everything that shows its work. Returns what other extensions may call. */
 export function activate(context: vscode.ExtensionContext): WinnowApi {
   const log = vscode.window.createOutputChannel('Winnow', { log: true });
-  const server = createLanguageClient(context.asAbsolutePath('dist/server.cjs'), log);
+  const stores = new StoreUrls(context.secrets);
+  const server = createLanguageClient(context.asAbsolutePath('dist/server.cjs'), log, stores);
   client = server.client;
   const packs = new PackDocuments();
   const rules = new RulesMonitor(server.client);
@@ -48,7 +50,8 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     new PlaceholderGuard(),
     restoring,
     offerMcpServer(context.asAbsolutePath('dist/cli.cjs'), String(context.extension.packageJSON.version)),
-    registerCommands({ server, packs, triggers, secrets, restoring, log }),
+    registerCommands({ server, packs, triggers, secrets, restoring, stores, log }),
+    stores.watch(() => server.restart()),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
   );

@@ -6,7 +6,9 @@ import {
   type LanguageClientOptions,
   type NodeModule,
 } from 'vscode-languageclient/node';
+import { STORE_URL_VARIABLES } from '../../shared/src/storeUrl.ts';
 import { CrashHandler } from './crashHandler.ts';
+import type { StoreUrls } from './stores/storeUrls.ts';
 
 /** The schemes whose documents the server is told of: what a user types in, not what extensions generate. */
 export const DOCUMENT_SCHEMES = ['file', 'untitled'] as const;
@@ -17,10 +19,22 @@ export interface ServerHandle {
   restart(): Promise<void>;
 }
 
+/** Whoever sends the first request starts the server: each way leads through here. */
+class StoreAwareClient extends LanguageClient {
+  beforeStart: (() => Promise<void>) | undefined;
+
+  override async start(): Promise<void> {
+    await this.beforeStart?.();
+    await super.start();
+  }
+}
+
 /** The client of the server at `module`, not started yet. */
-export function createLanguageClient(module: string, log: vscode.LogOutputChannel): ServerHandle {
-  const run: NodeModule = { module, transport: TransportKind.ipc };
-  const debug: NodeModule = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+export function createLanguageClient(module: string, log: vscode.LogOutputChannel, stores: StoreUrls): ServerHandle {
+  // Start options would be written to the log by a trace of the messages; the environment is in none.
+  const env: Record<string, string> = {};
+  const run: NodeModule = { module, transport: TransportKind.ipc, options: { env } };
+  const debug: NodeModule = { ...run, options: { env, execArgv: ['--nolazy', '--inspect=6009'] } };
   const crashes = new CrashHandler();
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENT_SCHEMES.map((scheme) => ({ scheme })),
@@ -30,7 +44,11 @@ export function createLanguageClient(module: string, log: vscode.LogOutputChanne
     initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
     errorHandler: crashes,
   };
-  const client = new LanguageClient('winnow', 'Winnow', { run, debug }, options);
+  const client = new StoreAwareClient('winnow', 'Winnow', { run, debug }, options);
+  client.beforeStart = async () => {
+    await stores.load();
+    for (const [name, variable] of Object.entries(STORE_URL_VARIABLES)) env[variable] = stores.current[name] ?? '';
+  };
   return {
     client,
     async restart() {

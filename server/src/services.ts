@@ -7,9 +7,12 @@ import { dataFolder, keyedDigest, localKey, type LocalKey } from './base/dataFol
 import type { Logger } from './base/logger.ts';
 import { loadVocabulary } from './base/vocabulary.ts';
 import { createCodec } from './cache/codec.ts';
+import { configuredStores, type ConfiguredStores } from './cache/configuredStores.ts';
 import { createMemoryStore } from './cache/memoryStore.ts';
+import { createRemoteStore } from './cache/remoteStore.ts';
 import { createSqliteStore } from './cache/sqliteStore.ts';
 import type { CacheStore } from './cache/store.ts';
+import { teamKey } from './cache/teamKey.ts';
 import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
 import { Analyzer } from './engine/analyze.ts';
 import { createTokenizer, type Tokenizer } from './engine/tokens/tokenizer.ts';
@@ -98,7 +101,7 @@ export function createIndexedPipeline(
     allowed,
     personalData,
     tokenizer,
-    cache: createPackCache({ folder, key, persistent: key.kept && config.trusted && !config.ephemeral, log }),
+    cache: createPackCache(config, { folder, key, log }),
     rulesSource,
     defaults,
     policy: new PolicyGuard(
@@ -146,15 +149,11 @@ function createAuditLog(folder: string, key: LocalKey, roots: PipelineConfig['ro
 
 /** This user's SQLite file in the data folder. */
 export function createDiskStore(folder: string, log: Logger): CacheStore {
-  return createSqliteStore({ path: join(folder, 'cache.sqlite'), log });
+  return createSqliteStore({ path: diskStorePath(folder), log });
 }
 
-interface PackCacheOptions {
-  readonly folder: string;
-  readonly key: LocalKey;
-  /** Whether anything may be written to disk. */
-  readonly persistent: boolean;
-  readonly log: Logger;
+export function diskStorePath(folder: string): string {
+  return join(folder, 'cache.sqlite');
 }
 
 /** Raised when the shape of a cached pack changes. */
@@ -164,16 +163,41 @@ const PACK_SCHEMA_VERSION = 2;
 const MOST_MEMORY_BYTES = 16_000_000;
 const MOST_PACKS = 300;
 
-/** Memory, and this user's SQLite file. */
-function createPackCache({ folder, key, persistent, log }: PackCacheOptions): TieredCache<Pack> {
+/** How long the first question waits for a server elsewhere, which it has to be connected with. */
+const CONNECTING_DEADLINE_MS = 250;
+/** How long a store that was away may be back before it is used again. */
+const LONGEST_COOL_DOWN_MS = 3000;
+
+const NO_STORES: ConfiguredStores = { stores: [], teamWords: undefined, problems: [] };
+
+/**
+ * Memory, then Redis if configured, then PostgreSQL if configured, else this user's SQLite file. Memory alone where
+ * nothing may be kept: in a workspace that is not trusted, and under a key that the next process has not.
+ */
+function createPackCache(
+  config: PipelineConfig,
+  { folder, key, log }: { readonly folder: string; readonly key: LocalKey; readonly log: Logger },
+): TieredCache<Pack> {
+  const keeps = config.trusted && !config.ephemeral;
+  const { stores, teamWords, problems } = keeps ? configuredStores(config.stores) : NO_STORES;
+  for (const problem of problems) log.warn(`cache: ${problem}`);
+  const shared = stores.length > 0 && teamWords !== undefined;
+  const remote = shared || key.kept ? stores.map((store) => createRemoteStore({ store, log })) : [];
+  const onDisk = keeps && key.kept && !remote.some(({ level }) => level === 'postgres');
   return createTieredCache<Pack>({
-    stores: persistent ? [createDiskStore(folder, log)] : [],
-    codec: createCodec({ key: key.bytes, tenant: 'local', schemaVersion: PACK_SCHEMA_VERSION }),
+    stores: onDisk ? [...remote, createDiskStore(folder, log)] : remote,
+    codec: createCodec({
+      key: shared ? teamKey(teamWords) : key.bytes,
+      tenant: shared ? 'team' : 'local',
+      schemaVersion: PACK_SCHEMA_VERSION,
+    }),
     memory: createMemoryStore<Pack>({
       maxBytes: MOST_MEMORY_BYTES,
       maxEntries: MOST_PACKS,
       nowMs: () => systemClock.nowMs(),
     }),
+    firstDeadlineMs: CONNECTING_DEADLINE_MS,
+    breaker: { longestCoolDownMs: LONGEST_COOL_DOWN_MS },
     log,
   });
 }

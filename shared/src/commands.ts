@@ -137,6 +137,7 @@ export const COMMANDS = {
     title: 'Restore Redacted Values',
     when: 'isWorkspaceTrusted && config.winnow.secrets.restoreOnApply && editorIsOpen',
   },
+  'winnow.setStoreUrl': { title: 'Set Store URL…' },
   'winnow.showLogs': { title: 'Show Logs' },
   'winnow.restartServer': { title: 'Restart Server' },
 } as const satisfies Record<string, Command>;

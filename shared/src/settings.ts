@@ -107,6 +107,22 @@ export const SETTINGS = {
     restricted: true,
     description: 'Chunks above this level never enter a pack.',
   },
+  'winnow.cache.redisUrl': {
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    restricted: true,
+    description:
+      'URL of a Redis that keeps packs, encrypted, such as `rediss://HOST:6379/0`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. Read when the server starts. See `docs/stores.md`.',
+  },
+  'winnow.cache.postgresUrl': {
+    type: 'string',
+    default: '',
+    scope: 'machine',
+    restricted: true,
+    description:
+      'URL of a PostgreSQL that keeps packs, encrypted, such as `postgres://USER@HOST:5432/DATABASE`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. Read when the server starts. See `docs/stores.md`.',
+  },
   'winnow.policyFile': {
     type: 'string',
     default: '',

@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly folder: string;
   /** Where the server keeps its key and cache. */
   readonly home: string;
+  /** Besides this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly capabilities?: object;
   readonly initializationOptions?: object;
   /** `pipe` for who reads what the server writes to its standard error. */
@@ -28,13 +30,14 @@ export interface StartOptions {
 export async function startServer({
   folder,
   home,
+  environment = {},
   capabilities = {},
   initializationOptions = { trusted: true },
   standardError = 'inherit',
 }: StartOptions): Promise<RunningServer> {
   if (!existsSync(BUNDLE)) throw new Error('dist/server.cjs is not there: run npm run build');
   const server = spawn(process.execPath, [BUNDLE, '--stdio'], {
-    env: { ...process.env, WINNOW_HOME: home },
+    env: { ...process.env, WINNOW_HOME: home, ...environment },
     stdio: ['pipe', 'pipe', standardError],
   });
   const client = LspClient.of(server);

@@ -55,8 +55,10 @@ export async function checkContract(open: () => CacheStore): Promise<void> {
       () => false,
     ),
   );
+  expect(await again.usage()).toEqual({ entries: 1, bytes: bytes.length });
   await again.clear();
   expect(await again.get('k')).toBeUndefined();
+  expect(await again.usage()).toEqual({ entries: 0, bytes: 0 });
 }
 
 /** Nothing of the pack, nor of its key, can be read in what the store keeps. */

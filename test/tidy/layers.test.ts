@@ -10,7 +10,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/engine': [],
   'server/base': [],
   'server/audit': ['server/engine', 'server/base'],
-  'server/cache': ['server/engine', 'server/base'],
+  // Whether a store's URL holds a password is judged alike in the editor.
+  'server/cache': ['server/engine', 'server/base', 'shared'],
   // The lock file that two processes share is the trail's.
   'server/learning': ['server/engine', 'server/base', 'server/audit'],
   'server/metrics': ['server/engine', 'server/base'],

@@ -3,6 +3,7 @@ import type { ServerHandle } from '../languageClient.ts';
 import type { PackDocuments } from '../preview/packDocuments.ts';
 import type { Restoring } from '../secrets/restoring.ts';
 import type { SecretsView } from '../secrets/secretsView.ts';
+import type { StoreUrls } from '../stores/storeUrls.ts';
 import type { TriggersView } from '../triggersView/triggersView.ts';
 
 /** What every command may use. */
@@ -12,5 +13,6 @@ export interface CommandContext {
   readonly triggers: TriggersView;
   readonly secrets: SecretsView;
   readonly restoring: Restoring;
+  readonly stores: StoreUrls;
   readonly log: vscode.LogOutputChannel;
 }

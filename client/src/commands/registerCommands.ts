@@ -37,6 +37,7 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.stopSecretScan': ({ secrets }) => secrets.stop(),
   'winnow.copySecretPlace': copySecretPlace,
   'winnow.restoreSecrets': ({ restoring }) => restoring.restoreActive(),
+  'winnow.setStoreUrl': ({ stores, server }) => stores.ask(() => server.restart()),
   'winnow.showLogs': ({ log }) => log.show(),
   'winnow.restartServer': ({ server }) => server.restart(),
 };

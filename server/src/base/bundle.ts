@@ -19,6 +19,12 @@ export function mcpEntry(): string {
   return new URL('../mcp.ts', import.meta.url).href;
 }
 
+/** Folder of the migrations of PostgreSQL's tables, `001_NAME.sql` and on. */
+export function schemaFolder(): string {
+  if (typeof __dirname === 'string') return join(__dirname, 'schema');
+  return fileURLToPath(new URL('../cache/schema', import.meta.url));
+}
+
 /** Tells this build of the program from every other: what it keeps for itself alone is made anew after a change. */
 export function buildStamp(version: string): string {
   const entry = statSync(workerEntry(), { throwIfNoEntry: false });

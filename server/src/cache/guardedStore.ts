@@ -38,22 +38,26 @@ export interface GuardOptions {
   readonly log: Logger;
   /** A reader waits; a write goes behind, so it may take longer. */
   readonly deadlineMs: number;
+  /** Of the first call, for which a connection may have to be made. Default: `deadlineMs`. */
+  readonly firstDeadlineMs?: number;
   readonly writeDeadlineMs: number;
   readonly breaker?: Pick<BreakerOptions, 'threshold' | 'coolDownMs' | 'longestCoolDownMs'>;
 }
 
 /** A store that costs time only: each call under a deadline, all of them behind a circuit breaker, all of them counted. */
 export function guardStore(store: CacheStore, options: GuardOptions): GuardedStore {
-  const { clock, log, deadlineMs, writeDeadlineMs } = options;
+  const { clock, log, deadlineMs, firstDeadlineMs = deadlineMs, writeDeadlineMs } = options;
   const { level } = store;
   const counts = { hits: 0, misses: 0, corrupt: 0, failures: 0, skipped: 0, writes: 0 };
   const readMs = { count: 0, total: 0, longest: 0 };
   let lastFailure = '';
+  let called = false;
 
   const breaker = createBreaker({
     ...options.breaker,
     clock,
     onChange: (state) => {
+      if (store.logsItself) return;
       if (state === 'open') log.warn(`cache: ${level} is left alone for a while: ${lastFailure}`);
       else log.info(`cache: ${level} answers again`);
     },
@@ -75,6 +79,8 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
       lastFailure = messageOf(error);
       permit.fail();
       return undefined;
+    } finally {
+      called = true;
     }
   }
 
@@ -89,7 +95,7 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
     level,
     get: async (address, decode) => {
       const startMs = clock.nowMs();
-      const reply = await attempt(() => store.get(address), deadlineMs);
+      const reply = await attempt(() => store.get(address), called ? deadlineMs : firstDeadlineMs);
       if (!reply) return undefined;
       recordRead(startMs);
       const value = reply.answer && decode(reply.answer);

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { UserError } from '../base/errors.ts';
+import { clientUrl } from './clientUrl.ts';
 
 export interface MigrateOptions {
   readonly url: string;
@@ -27,22 +28,49 @@ interface Migration {
 /** Any number, as long as all Winnows agree on it: "winnow" in ASCII. */
 const ADVISORY_LOCK = 0x77696e6e6f77n;
 
+export interface MigrationStatus {
+  readonly present: readonly string[];
+  /** Names of those that `migrate` would do, in order. */
+  readonly missing: readonly string[];
+}
+
+/** What was done to the database and what is still to do; changes nothing. */
+export async function migrationStatus(options: MigrateOptions): Promise<MigrationStatus> {
+  const migrations = readMigrations(options.folder);
+  return withClient(options, async (client) => {
+    const { rows } = await client.query<{ there: boolean }>(
+      `SELECT to_regclass('winnow_migrations') IS NOT NULL AS there`,
+    );
+    const done = rows[0]?.there === true ? await readDone(client) : new Map<string, string>();
+    const present: string[] = [];
+    const missing: string[] = [];
+    for (const migration of migrations) (isDone(migration, done) ? present : missing).push(migration.name);
+    return { present, missing };
+  });
+}
+
 /**
  * Brings the database's tables up to date: all missing migrations in one transaction, or none. Of several that run at
  * once one works and the others find it done. Throws UserError when a migration that was applied has changed since.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
-  const { url, folder, connectTimeoutMs = 5000 } = options;
-  const migrations = readMigrations(folder);
+  const migrations = readMigrations(options.folder);
+  return withClient(options, (client) => inTransaction(client, () => applyMissing(client, migrations)));
+}
+
+async function withClient<T>(
+  { url, connectTimeoutMs = 5000 }: MigrateOptions,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const { Client } = await import('pg');
   const client = new Client({
-    connectionString: url,
+    connectionString: clientUrl(url, 'postgres'),
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'winnow',
   });
   await client.connect();
   try {
-    return await inTransaction(client, () => applyMissing(client, migrations));
+    return await work(client);
   } finally {
     await client.end();
   }
@@ -73,19 +101,31 @@ async function applyMissing(client: Client, migrations: readonly Migration[]): P
   await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.toString()]);
   await client.query(`CREATE TABLE IF NOT EXISTS winnow_migrations
     (name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
-  const { rows } = await client.query<{ name: string; digest: string }>('SELECT name, digest FROM winnow_migrations');
-  const done = new Map(rows.map(({ name, digest }) => [name, digest]));
+  const done = await readDone(client);
   const applied: string[] = [];
   const present: string[] = [];
-  for (const { name, sql, digest } of migrations) {
-    const digestThen = done.get(name);
-    if (digestThen === undefined) {
-      await client.query(sql);
-      await client.query('INSERT INTO winnow_migrations (name, digest) VALUES ($1, $2)', [name, digest]);
-      applied.push(name);
-    } else if (digestThen === digest) present.push(name);
-    else
-      throw new UserError(`${name} was applied in another form: use the Winnow that applied it, or an empty database`);
+  for (const migration of migrations) {
+    const { name, sql, digest } = migration;
+    if (isDone(migration, done)) {
+      present.push(name);
+      continue;
+    }
+    await client.query(sql);
+    await client.query('INSERT INTO winnow_migrations (name, digest) VALUES ($1, $2)', [name, digest]);
+    applied.push(name);
   }
   return { applied, present };
+}
+
+/** Names and digests. */
+async function readDone(client: Client): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ name: string; digest: string }>('SELECT name, digest FROM winnow_migrations');
+  return new Map(rows.map(({ name, digest }) => [name, digest]));
+}
+
+/** @throws UserError when it was done in another form */
+function isDone({ name, digest }: Migration, done: ReadonlyMap<string, string>): boolean {
+  const digestThen = done.get(name);
+  if (digestThen === undefined || digestThen === digest) return digestThen !== undefined;
+  throw new UserError(`${name} was applied in another form: use the Winnow that applied it, or an empty database`);
 }

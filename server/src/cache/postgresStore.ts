@@ -1,5 +1,7 @@
 import type { Pool, PoolConfig } from 'pg';
+import { clientUrl } from './clientUrl.ts';
 import type { CacheStore } from './store.ts';
+import { StoreFault } from './storeFault.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://…`, with whatever parameters the server asks for. */
@@ -17,6 +19,8 @@ const PURGE_ROWS = 10;
 const GET = 'SELECT value FROM winnow_cache WHERE key = $1 AND expires_at > now()';
 const SET = `INSERT INTO winnow_cache (key, value, expires_at) VALUES ($1, $2, now() + $3 * interval '1 millisecond')
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at, created_at = now()`;
+const USAGE = `SELECT count(*)::float8 AS entries, coalesce(sum(octet_length(value)), 0)::float8 AS bytes
+  FROM winnow_cache WHERE expires_at > now()`;
 const PURGE = `DELETE FROM winnow_cache WHERE key IN
   (SELECT key FROM winnow_cache WHERE expires_at <= now() ORDER BY expires_at LIMIT ${PURGE_ROWS} FOR UPDATE SKIP LOCKED)`;
 
@@ -32,7 +36,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CacheStore {
     try {
       return (await pool.query<Record<string, unknown>>(text, [...values])).rows;
     } catch (error) {
-      throw isMissingTable(error) ? new Error('its tables are missing: run `winnow db migrate`') : error;
+      throw isMissingTable(error) ? new StoreFault('its tables are missing: run “winnow db migrate”') : error;
     }
   }
 
@@ -45,6 +49,10 @@ export function createPostgresStore(options: PostgresStoreOptions): CacheStore {
     set: async (key, value, ttlMs) => {
       await query(SET, [key, value, Math.max(1, Math.round(ttlMs))]);
       await query(PURGE);
+    },
+    usage: async () => {
+      const [row] = await query(USAGE);
+      return { entries: Number(row?.['entries']), bytes: Number(row?.['bytes']) };
     },
     clear: async () => {
       await query('DELETE FROM winnow_cache');
@@ -76,7 +84,7 @@ function poolConfig(options: PostgresStoreOptions): PoolConfig {
     idleTimeoutMs = 30_000,
   } = options;
   return {
-    connectionString: url,
+    connectionString: clientUrl(url, 'postgres'),
     application_name: 'winnow',
     max: maxConnections,
     connectionTimeoutMillis: connectTimeoutMs,

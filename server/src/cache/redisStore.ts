@@ -1,22 +1,21 @@
 import type { Redis } from 'ioredis';
-import { messageOf } from '../base/errors.ts';
-import type { Logger } from '../base/logger.ts';
-import type { CacheStore } from './store.ts';
+import { clientUrl } from './clientUrl.ts';
+import type { CacheStore, StoreUsage } from './store.ts';
+import { StoreFault } from './storeFault.ts';
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://` (TLS). */
   readonly url: string;
   /** Before every key, so that a shared server stays tidy. Default `winnow:`. */
   readonly prefix?: string;
-  readonly log: Logger;
   readonly connectTimeoutMs?: number;
   readonly commandTimeoutMs?: number;
   /** The longest pause between two attempts to connect. */
   readonly longestRetryMs?: number;
 }
 
-/** Keys looked at and dropped at a time. */
-const CLEAR_BATCH = 500;
+/** Keys looked at at a time. */
+const SCAN_BATCH = 500;
 const SHORTEST_RETRY_MS = 50;
 
 /**
@@ -26,13 +25,15 @@ const SHORTEST_RETRY_MS = 50;
 export function createRedisStore(options: RedisStoreOptions): CacheStore {
   const { prefix = 'winnow:' } = options;
   let closed = false;
-  const connecting = connect(options);
+  // Why there is no connection: the last that was heard of it.
+  let cause: unknown;
+  const connecting = connect(options, (error) => (cause = error));
   // Without the library, every call says why.
   connecting.catch(() => {});
 
   async function ready(): Promise<Redis> {
     const client = await connecting;
-    if (client.status !== 'ready') throw new Error('not connected');
+    if (client.status !== 'ready') throw new StoreFault('it is not connected', { cause });
     return client;
   }
 
@@ -42,6 +43,7 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
     set: async (key, value, ttlMs) => {
       await (await ready()).set(prefix + key, asBuffer(value), 'PX', Math.max(1, Math.round(ttlMs)));
     },
+    usage: async () => usage(await ready(), prefix),
     clear: async () => clear(await ready(), prefix),
     close: async () => {
       if (closed) return;
@@ -51,55 +53,62 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
   };
 }
 
-async function connect(options: RedisStoreOptions): Promise<Redis> {
-  const { url, log, connectTimeoutMs = 2000, commandTimeoutMs = 1000, longestRetryMs = 10_000 } = options;
+async function connect(options: RedisStoreOptions, onError: (error: unknown) => void): Promise<Redis> {
+  const { url, connectTimeoutMs = 2000, commandTimeoutMs = 1000, longestRetryMs = 1000 } = options;
   const { Redis } = await import('ioredis');
-  const client = new Redis(url, {
+  const client = new Redis(clientUrl(url, 'redis'), {
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: connectTimeoutMs,
     commandTimeout: commandTimeoutMs,
+    // A router that forgot the connection tells nobody; TCP itself would wait a quarter of an hour.
+    socketTimeout: 2 * commandTimeoutMs,
     connectionName: 'winnow',
     retryStrategy: (times) => Math.min(SHORTEST_RETRY_MS * 2 ** times, longestRetryMs),
   });
-  logChanges(client, log);
-  // The first attempt's failure is logged like any other, and the next attempt is already set.
+  client.on('error', onError);
+  client.on('ready', () => {
+    onError(undefined);
+  });
+  // The next attempt is already set.
   await client.connect().catch(() => {});
   return client;
 }
 
-/** One line when the connection stands, one when it does not: not one for each attempt. */
-function logChanges(client: Redis, log: Logger): void {
-  let state: 'up' | 'down' | undefined;
-  let cause = 'connection closed';
-  client.on('error', (error: unknown) => {
-    cause = messageOf(error);
-  });
-  client.on('ready', () => {
-    if (state !== 'up') log.info('cache: redis is connected');
-    state = 'up';
-    cause = 'connection closed';
-  });
-  client.on('close', () => {
-    if (state !== 'down') log.warn(`cache: redis is not connected: ${cause}`);
-    state = 'down';
-  });
-}
-
 function disconnect(client: Redis): void {
-  client.removeAllListeners('close');
   client.disconnect();
 }
 
 async function clear(client: Redis, prefix: string): Promise<void> {
+  await eachBatch(client, prefix, async (keys) => {
+    await client.unlink(...keys);
+  });
+}
+
+async function usage(client: Redis, prefix: string): Promise<StoreUsage> {
+  // A scan may tell of a key twice.
+  const bytes = new Map<string, number>();
+  await eachBatch(client, prefix, async (keys) => {
+    const lengths = await Promise.all(keys.map((key) => client.strlen(key)));
+    for (const [at, key] of keys.entries()) bytes.set(key, lengths[at] ?? 0);
+  });
+  return { entries: bytes.size, bytes: [...bytes.values()].reduce((sum, one) => sum + one, 0) };
+}
+
+/** All keys that begin with `prefix`, some hundred at a time. */
+async function eachBatch(
+  client: Redis,
+  prefix: string,
+  use: (keys: readonly string[]) => Promise<void>,
+): Promise<void> {
   // In a pattern `*?[]\` have a meaning.
   const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`;
   let cursor = '0';
   do {
-    const [next, keys] = await client.scan(cursor, 'MATCH', pattern, 'COUNT', CLEAR_BATCH);
-    if (keys.length > 0) await client.unlink(...keys);
+    const [next, keys] = await client.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_BATCH);
+    if (keys.length > 0) await use(keys);
     cursor = next;
   } while (cursor !== '0');
 }

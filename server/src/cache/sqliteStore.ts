@@ -73,6 +73,16 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
         });
       });
     },
+    usage: async () => {
+      const row = (await file())?.use(({ database }) =>
+        database
+          .prepare(
+            'SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM entries WHERE expires_ms > ?',
+          )
+          .get(wallMs()),
+      );
+      return { entries: Number(row?.['entries'] ?? 0), bytes: Number(row?.['bytes'] ?? 0) };
+    },
     clear: async () => {
       touched.clear();
       (await file())?.use(({ database }) => {

@@ -1,14 +1,24 @@
 export type StoreLevel = 'redis' | 'sqlite' | 'postgres';
 export type CacheLevel = 'memory' | StoreLevel;
 
+export interface StoreUsage {
+  readonly entries: number;
+  /** Of the sealed values, without what the store itself adds. */
+  readonly bytes: number;
+}
+
 /**
  * A place outside the process that keeps bytes under a key. A store may be slow, full, absent or lie: it rejects, or
  * says `undefined`, and the tiered cache makes the best of it. Keys are printable ASCII of at most 200 characters.
  */
 export interface CacheStore {
   readonly level: StoreLevel;
+  /** True where the store itself says when it is there and when it is not. */
+  readonly logsItself?: boolean;
   get(key: string): Promise<Uint8Array | undefined>;
   set(key: string, value: Uint8Array, ttlMs: number): Promise<void>;
+  /** What of ours is there now. Looks at every entry. */
+  usage(): Promise<StoreUsage>;
   /** Forgets everything of ours, and nothing of others. */
   clear(): Promise<void>;
   /** Lets go of files and sockets. Safe to call twice; never rejects. */

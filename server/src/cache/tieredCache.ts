@@ -18,6 +18,8 @@ export interface TieredCacheOptions<V extends CachedPack> {
   readonly log?: Logger;
   /** How long a reader waits for one store. Default 50. */
   readonly deadlineMs?: number;
+  /** How long the first reader of all waits for one store. Default: `deadlineMs`. */
+  readonly firstDeadlineMs?: number;
   /** How long one write may take, behind the reader's back. Default 1,000. */
   readonly writeDeadlineMs?: number;
   /** Lifetime of an entry, give or take a tenth. Default a week; entries are never stale, only useless. */
@@ -86,10 +88,10 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
     queueLimit = 256,
     random = Math.random,
   } = options;
-  const { deadlineMs = 50, writeDeadlineMs = 1000, breaker = {} } = options;
+  const { deadlineMs = 50, firstDeadlineMs = deadlineMs, writeDeadlineMs = 1000, breaker = {} } = options;
   const memory = options.memory ?? createMemoryStore<V>({ nowMs: () => clock.nowMs() });
   const tiers: readonly Tier[] = options.stores.map((store) => ({
-    store: guardStore(store, { clock, log, deadlineMs, writeDeadlineMs, breaker }),
+    store: guardStore(store, { clock, log, deadlineMs, firstDeadlineMs, writeDeadlineMs, breaker }),
     writes: createWriteBehind(queueLimit),
     dropped: 0,
   }));

@@ -8,17 +8,11 @@ import { parseRules } from '../engine/triggers/parseRules.ts';
 import { TOOLS } from '../mcp/toolList.ts';
 import { createDiskStore, sharedTokenizer } from '../services.ts';
 import { CONFIG_PATH, readRules } from '../workspace/rulesFile.ts';
+import type { Check } from './check.ts';
 import { placedProblems } from './ruleProblems.ts';
+import { checkStores } from './storeChecks.ts';
 import { readWorkspaceConfig } from './workspaceConfig.ts';
 import { plural } from './words.ts';
-
-export interface Check {
-  readonly name: string;
-  /** `warn`: works, with less. */
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly mend?: string;
-}
 
 /** Everything that Winnow needs of this machine and this workspace, tried rather than guessed. */
 export async function checkAll(workspace: string): Promise<readonly Check[]> {
@@ -29,6 +23,7 @@ export async function checkAll(workspace: string): Promise<readonly Check[]> {
     ...checkMcpTools(),
     checkDataFolder(dataFolder()),
     await checkDiskCache(dataFolder()),
+    ...(await checkStores()),
     checkConfig(workspace),
     ...checkRules(workspace),
     checkGit(),

@@ -4,6 +4,7 @@ import {
   AUDIT_OPTIONS,
   BATCH_OPTIONS,
   BENCH_OPTIONS,
+  CACHE_OPTIONS,
   EXPLAIN_OPTIONS,
   INIT_OPTIONS,
   LSP_OPTIONS,
@@ -88,6 +89,20 @@ export const COMMANDS: readonly Command[] = [
     operands: { usage: 'verify|show|export', most: 1 },
     options: AUDIT_OPTIONS,
     load: async () => (await import('./audit.ts')).runAudit,
+  }),
+  defineCommand({
+    name: 'cache',
+    summary: 'Say what packs are kept, level by level (stats), or forget this user’s (clear)',
+    operands: { usage: 'stats|clear', most: 1 },
+    options: CACHE_OPTIONS,
+    load: async () => (await import('./cache.ts')).runCache,
+  }),
+  defineCommand({
+    name: 'db',
+    summary: 'Look after the tables of the team’s PostgreSQL: migrate, or status (exit code 1 when some are missing)',
+    operands: { usage: 'migrate|status', most: 1 },
+    options: {},
+    load: async () => (await import('./db.ts')).runDb,
   }),
   defineCommand({
     name: 'hook',

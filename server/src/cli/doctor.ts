@@ -1,4 +1,5 @@
-import { checkAll, type Check } from './checks.ts';
+import type { Check } from './check.ts';
+import { checkAll } from './checks.ts';
 import type { Run } from './command.ts';
 import { alignColumns } from './table.ts';
 import type { Paint } from './terminal.ts';

@@ -140,6 +140,10 @@ export const STATS_OPTIONS = {
   'reset-learning': { type: 'flag', description: 'Forget first what was learned from pins, exclusions and used packs' },
 } as const satisfies Options;
 
+export const CACHE_OPTIONS = {
+  team: { type: 'flag', description: 'With clear: the team’s Redis and PostgreSQL, too' },
+} as const satisfies Options;
+
 export const AUDIT_OPTIONS = {
   since: {
     type: 'text',

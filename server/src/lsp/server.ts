@@ -32,7 +32,7 @@ import type { RulesFileService } from './rules/rulesFile.ts';
 import { RulesReload } from './rules/rulesReload.ts';
 import { AllowReload } from './secrets/allowReload.ts';
 import type { Session } from './session.ts';
-import { readFilesExclude, readSettings } from './settings.ts';
+import { readFilesExclude, readSettings, readStoreUrls, takeKeptStoreUrls } from './settings.ts';
 import { StatsReporter } from './statsReporter.ts';
 
 /** Serves one client over the transport that the command line names: `--node-ipc`, `--stdio`, `--socket=PORT`, `--pipe=NAME`. */
@@ -125,7 +125,10 @@ async function startSession(context: ServerContext, params: InitializeParams): P
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'winnow' });
   }
   registerRulesFeatures(connection, capabilities);
-  const options = (params.initializationOptions ?? {}) as { readonly trusted?: boolean; readonly settings?: unknown };
+  const options = (params.initializationOptions ?? {}) as {
+    readonly trusted?: boolean;
+    readonly settings?: unknown;
+  };
   const [settings, filesExclude] = await Promise.all([
     readSettings(connection, capabilities, options.settings, log),
     readFilesExclude(connection, capabilities),
@@ -139,6 +142,7 @@ async function startSession(context: ServerContext, params: InitializeParams): P
         trusted: options.trusted ?? true,
         surface: 'lsp',
         policyFile: settings['winnow.policyFile'],
+        stores: readStoreUrls(settings, takeKeptStoreUrls(process.env), log),
         personalData: settings['winnow.secrets.personalData'],
         exclude: [...settings['winnow.exclude'], ...filesExclude],
         maxFileBytes: settings['winnow.maxFileBytes'],

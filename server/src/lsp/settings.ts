@@ -1,6 +1,8 @@
 import type { ClientCapabilities, Connection } from 'vscode-languageserver/node';
 import { SETTINGS, type Setting, type SettingName } from '../../../shared/src/settings.ts';
+import { carriesCredential, STORE_URL_VARIABLES } from '../../../shared/src/storeUrl.ts';
 import type { Logger } from '../base/logger.ts';
+import type { PipelineConfig } from '../pipeline/config.ts';
 
 type ValueOf<S> = S extends { readonly type: 'boolean' }
   ? boolean
@@ -26,6 +28,39 @@ export async function readSettings(
     section = await connection.workspace.getConfiguration('winnow').catch(() => initial);
   }
   return parseSettings(section, (name) => log.warn(`setting ${name} has an unusable value: its default is used`));
+}
+
+const STORE_SETTINGS = { redis: 'winnow.cache.redisUrl', postgres: 'winnow.cache.postgresUrl' } as const;
+
+type KeptStoreUrls = Readonly<Record<string, string | undefined>>;
+
+/** The URLs that the client handed over in the environment, which then holds them no longer: no other program needs them. */
+export function takeKeptStoreUrls(environment: NodeJS.ProcessEnv): KeptStoreUrls {
+  const taken: Record<string, string | undefined> = {};
+  for (const [store, variable] of Object.entries(STORE_URL_VARIABLES)) {
+    taken[store] = environment[variable];
+    delete environment[variable];
+  }
+  return taken;
+}
+
+/** The URLs of the team's stores: those that the client keeps safe, else the settings, as long as they hold no login. */
+export function readStoreUrls(
+  settings: Settings,
+  kept: KeptStoreUrls,
+  log: Logger,
+): NonNullable<PipelineConfig['stores']> {
+  const urls: { redis?: string; postgres?: string } = {};
+  for (const store of ['redis', 'postgres'] as const) {
+    const name = STORE_SETTINGS[store];
+    const safe = kept[store];
+    const setting = settings[name].trim();
+    if (safe) urls[store] = safe;
+    else if (carriesCredential(setting))
+      log.warn(`setting ${name} holds a login and is not used: set it with “Winnow: Set Store URL…”`);
+    else if (setting !== '') urls[store] = setting;
+  }
+  return urls;
 }
 
 /** Globs of the editor's `files.exclude` that are switched on; none where the client has no settings to ask. */

@@ -28,6 +28,11 @@ export function fakeStore(level: StoreLevel): FakeStore {
         entries.set(key, value);
         store.ttlsMs.push(ttlMs);
       }),
+    usage: () =>
+      answer(() => ({
+        entries: entries.size,
+        bytes: [...entries.values()].reduce((sum, { length }) => sum + length, 0),
+      })),
     clear: () =>
       answer(() => {
         entries.clear();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DIVERSITY } from '../../../server/src/engine/ranking/weights.ts';
-import { select, type Candidate, type SelectedBlock } from '../../../server/src/engine/selection/select.ts';
+import type { Candidate } from '../../../server/src/engine/selection/candidateQueue.ts';
+import { select, type SelectedBlock } from '../../../server/src/engine/selection/select.ts';
 
 const HEADING_TOKENS = 10;
 const TOKENS_PER_LINE = 8;

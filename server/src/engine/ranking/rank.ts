@@ -1,3 +1,4 @@
+import { MinHeap } from '../tokens/minHeap.ts';
 import { lastAtMost, layoutOf, visitFiles, type Layout } from './layout.ts';
 import type { SegmentPart } from './mergeSegments.ts';
 import type { Ground, WordPlaces } from './postingScores.ts';
@@ -39,9 +40,7 @@ export function rank(options: RankOptions): readonly RankedChunk[] {
       scores.push(base + evidence.chunkSums[flat]!);
     });
   }
-  return descending(scores)
-    .slice(0, MOST_RANKED)
-    .map((at) => new Ranked(layout, chunks[at]!, scores[at]!, evidence));
+  return descending(scores, MOST_RANKED).map((at) => new Ranked(layout, chunks[at]!, scores[at]!, evidence));
 }
 
 /** What ranking knows of a question before it adds up: for who learns the weights. */
@@ -109,13 +108,25 @@ function bestFiles(
     candidates.push(file);
     scores.push(sum + demotion(file));
   }
-  const order = descending(scores);
+  const last = highest(scores, CANDIDATE_FILES);
   // Equals at the end stand in the order of their paths, wherever in the index an update has put them.
-  const last = scores[order[CANDIDATE_FILES - 1] ?? -1] ?? -Infinity;
-  const kept = order
+  const kept = [...scores.keys()]
     .filter((at) => scores[at]! >= last)
     .sort((a, b) => scores[b]! - scores[a]! || comparePaths(layout, candidates[a]!, candidates[b]!));
   return new Map(kept.slice(0, CANDIDATE_FILES).map((at) => [candidates[at]!, scores[at]!]));
+}
+
+/** The score of place `most`, counted from the highest; -Infinity when there are not as many. */
+function highest(scores: readonly number[], most: number): number {
+  const kept = new MinHeap(most);
+  for (const score of scores) {
+    if (kept.size === most) {
+      if (score <= kept.lowest) continue;
+      kept.pop();
+    }
+    kept.push(score);
+  }
+  return kept.size === most ? kept.lowest : -Infinity;
 }
 
 function comparePaths({ entries }: Layout, a: number, b: number): number {
@@ -123,12 +134,19 @@ function comparePaths({ entries }: Layout, a: number, b: number): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }
 
-/** Places of the scores from the highest down, equals in their order; scores are told apart as 32-bit floats. */
-export function descending(scores: readonly number[]): number[] {
+/** Places of the `most` highest scores, highest first, equals in their order; scores are told apart as 32-bit floats. */
+export function descending(scores: readonly number[], most = Infinity): number[] {
   const bits = new Uint32Array(Float32Array.from(scores).buffer);
   // A number whose order is the score's, then the place's: numbers are sorted ten times as fast as by a function.
-  const keys = Float64Array.from(bits, (bit, at) => (bit >>> 31 ? bit : 0x7fff_ffff - bit) * PLACES + at);
-  return Array.from(keys.sort(), (key) => key % PLACES);
+  const keys = new Float64Array(bits.length);
+  for (let at = 0; at < keys.length; at++) {
+    const bit = bits[at]!;
+    keys[at] = (bit >>> 31 ? bit : 0x7fff_ffff - bit) * PLACES + at;
+  }
+  keys.sort();
+  const places: number[] = [];
+  for (let at = 0; at < Math.min(most, keys.length); at++) places.push(keys[at]! % PLACES);
+  return places;
 }
 
 /** 32 bits of score and 21 of place are exact in a 64-bit float. */

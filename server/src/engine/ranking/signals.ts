@@ -150,25 +150,27 @@ function asIs(signal: Signal, values: Float32Array): SignalValues {
 
 /** The best source file is the measure: a manual or an issue template that says all the words would dwarf what the code says. */
 function scaledByFiles({ layout }: Ground, signal: Signal, values: Float32Array): SignalValues {
+  const { source } = layout;
   let most = 0;
-  let mostOfAll = 0;
   for (let file = 0; file < values.length; file++) {
-    const value = values[file]!;
-    if (value > mostOfAll) mostOfAll = value;
-    if (value > most && layout.source[file]) most = value;
+    if (values[file]! > most && source[file] !== 0) most = values[file]!;
   }
-  return { signal, values, most: most || mostOfAll };
+  return { signal, values, most: most || largest(values) };
 }
 
 function scaledByChunks({ layout }: Ground, signal: Signal, values: Float32Array): SignalValues {
+  const { source, fileOfChunk } = layout;
   let most = 0;
-  let mostOfAll = 0;
   for (let chunk = 0; chunk < values.length; chunk++) {
-    const value = values[chunk]!;
-    if (value > mostOfAll) mostOfAll = value;
-    if (value > most && layout.source[layout.fileOfChunk[chunk]!]) most = value;
+    if (values[chunk]! > most && source[fileOfChunk[chunk]!] !== 0) most = values[chunk]!;
   }
-  return { signal, values, most: most || mostOfAll };
+  return { signal, values, most: most || largest(values) };
+}
+
+function largest(values: Float32Array): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
 
 function isPresent({ most }: SignalValues): boolean {

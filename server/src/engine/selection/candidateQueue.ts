@@ -1,5 +1,16 @@
 import { DIVERSITY } from '../ranking/weights.ts';
-import type { Candidate } from './select.ts';
+
+/** A chunk that may enter the pack. */
+export interface Candidate {
+  /** Any number that tells files apart. */
+  readonly file: number;
+  /** Position of the chunk in its file: neighbours differ by one. */
+  readonly chunk: number;
+  readonly score: number;
+  /** Rough price in tokens, without the block's heading. */
+  readonly estimatedTokens: number;
+  readonly pinned?: boolean;
+}
 
 /** Candidates of one file, best first, and what the file has taken up already. */
 interface FileQueue {

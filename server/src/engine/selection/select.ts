@@ -1,16 +1,4 @@
-import { CandidateQueue } from './candidateQueue.ts';
-
-/** A chunk that may enter the pack. */
-export interface Candidate {
-  /** Any number that tells files apart. */
-  readonly file: number;
-  /** Position of the chunk in its file: neighbours differ by one. */
-  readonly chunk: number;
-  readonly score: number;
-  /** Rough price in tokens, without the block's heading. */
-  readonly estimatedTokens: number;
-  readonly pinned?: boolean;
-}
+import { CandidateQueue, type Candidate } from './candidateQueue.ts';
 
 /** A run of neighbouring chunks of one file: one block of the pack. */
 export interface SelectedBlock {

@@ -11,6 +11,11 @@ export class MinHeap {
     return this.#size;
   }
 
+  /** The heap must not be empty. */
+  get lowest(): number {
+    return this.#keys[0]!;
+  }
+
   push(key: number): void {
     if (this.#size === this.#keys.length) {
       const grown = new Float64Array(this.#size * 2);

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OptimizeResult } from '../../shared/src/protocol.ts';
+import { requireComponent } from '../helpers/components.ts';
+import { startRedis, type TestRedis } from '../helpers/redis.ts';
+import { REPOSITORY } from '../helpers/repository.ts';
+import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
+
+const BUILT = join(REPOSITORY, 'dist/cli.cjs');
+const ENTRY = existsSync(BUILT) ? BUILT : join(REPOSITORY, 'server/src/cli.ts');
+
+const redisProgram = await requireComponent('redis-server');
+
+let folder: TemporaryFolder;
+beforeAll(() => {
+  folder = temporaryFolder({ 'workspace/src/budget.ts': 'export const budget = 8000;\n' });
+});
+afterAll(() => folder.remove());
+
+async function winnow(args: readonly string[], stores: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [ENTRY, ...args, '--workspace', join(folder.path, 'workspace')], {
+    env: { ...process.env, ...stores, WINNOW_HOME: join(folder.path, 'home') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+async function levelOf(stores: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await winnow(['optimize', '--query', 'which budget?', '--json'], stores);
+  return (JSON.parse(stdout) as OptimizeResult).cacheLevel;
+}
+
+const entriesOf = ({ stdout }: { readonly stdout: string }): readonly (number | undefined)[] =>
+  (JSON.parse(stdout) as { stores: { entries?: number }[] }).stores.map(({ entries }) => entries);
+
+test('what this user keeps is counted and forgotten', async () => {
+  expect(await winnow(['cache', 'stats'])).toEqual({ code: 0, stdout: 'nothing is kept yet\n', stderr: '' });
+  expect(await winnow(['cache', 'clear'])).toEqual({ code: 0, stdout: 'nothing was kept\n', stderr: '' });
+  expect(existsSync(join(folder.path, 'home'))).toBe(false);
+  expect(await levelOf()).toBe('none');
+  expect(await levelOf()).toBe('sqlite');
+  expect((await winnow(['cache', 'stats'])).stdout).toMatch(/^sqlite {2}\S+cache\.sqlite {2}1 {2}0\.0 MB\n$/);
+  expect((await winnow(['cache', 'clear'])).stdout).toMatch(/^cleared \S+cache\.sqlite\n$/);
+  expect(entriesOf(await winnow(['cache', 'stats', '--json']))).toEqual([0]);
+  expect(await levelOf()).toBe('none');
+});
+
+test('a store that is away is told of, in words that do not show its login', async () => {
+  const stores = { WINNOW_REDIS_URL: 'redis://intruder:mistaken-word@127.0.0.1:1' };
+  const stats = await winnow(['cache', 'stats'], stores);
+  expect(stats.stdout).toMatch(/redis +redis:\/\/127\.0\.0\.1:1 .*nothing listens there\n/);
+  const clear = await winnow(['cache', 'clear', '--team'], stores);
+  expect(clear).toMatchObject({ code: 3, stdout: '' });
+  expect(clear.stderr).toMatch(/redis:\/\/127\.0\.0\.1:1 was not cleared: nothing listens there/);
+  expect(JSON.stringify([stats, clear])).not.toMatch(/intruder|mistaken/);
+});
+
+test.each([[['cache']], [['cache', 'toast']], [['cache', 'stats', '--team']], [['cache', 'clear', '--team']]])(
+  'winnow %j is a misuse',
+  async (args) => {
+    expect(await winnow(args)).toMatchObject({ code: 2, stdout: '' });
+  },
+);
+
+describe.skipIf(!('path' in redisProgram))('with a Redis', () => {
+  let server: TestRedis;
+  beforeAll(async () => {
+    if ('path' in redisProgram) server = await startRedis(redisProgram.path);
+  });
+  afterAll(() => server.stop());
+
+  test('the team’s entries are forgotten when that is asked for, and not before', async () => {
+    const stores = { WINNOW_REDIS_URL: server.url };
+    await levelOf(stores);
+    expect(entriesOf(await winnow(['cache', 'stats', '--json'], stores))).toEqual([1, 1]);
+    await winnow(['cache', 'clear'], stores);
+    expect(entriesOf(await winnow(['cache', 'stats', '--json'], stores))).toEqual([0, 1]);
+    expect(await winnow(['cache', 'clear', '--team'], stores)).toMatchObject({ code: 0 });
+    expect(entriesOf(await winnow(['cache', 'stats', '--json'], stores))).toEqual([0, 0]);
+  });
+});
