@@ -6,7 +6,7 @@ import {
   type LanguageClientOptions,
   type NodeModule,
 } from 'vscode-languageclient/node';
-import { STORE_URL_VARIABLES } from '../../shared/src/storeUrl.ts';
+import { KEPT_VARIABLES } from '../../shared/src/storeUrl.ts';
 import { CrashHandler } from './crashHandler.ts';
 import type { StoreUrls } from './stores/storeUrls.ts';
 
@@ -47,7 +47,7 @@ export function createLanguageClient(module: string, log: vscode.LogOutputChanne
   const client = new StoreAwareClient('winnow', 'Winnow', { run, debug }, options);
   client.beforeStart = async () => {
     await stores.load();
-    for (const [name, variable] of Object.entries(STORE_URL_VARIABLES)) env[variable] = stores.current[name] ?? '';
+    for (const [name, variable] of Object.entries(KEPT_VARIABLES)) env[variable] = stores.current[name] ?? '';
   };
   return {
     client,

@@ -138,6 +138,7 @@ export const COMMANDS = {
     when: 'isWorkspaceTrusted && config.winnow.secrets.restoreOnApply && editorIsOpen',
   },
   'winnow.setStoreUrl': { title: 'Set Store URL…' },
+  'winnow.setTeamKey': { title: 'Set Team Key…' },
   'winnow.showLogs': { title: 'Show Logs' },
   'winnow.restartServer': { title: 'Restart Server' },
 } as const satisfies Record<string, Command>;

@@ -24,8 +24,12 @@ function decoded(url: string): string {
   }
 }
 
-/** Variables in which the client hands the server it starts the URLs that it keeps safe; empty: none. */
-export const STORE_URL_VARIABLES: Readonly<Record<string, string>> = {
+/** Variables in which the client hands the server it starts the URLs and the key that it keeps safe; empty: none. */
+export const KEPT_VARIABLES: Readonly<Record<string, string>> = {
   redis: 'WINNOW_KEPT_REDIS_URL',
   postgres: 'WINNOW_KEPT_POSTGRES_URL',
+  teamKey: 'WINNOW_KEPT_TEAM_KEY',
 };
+
+/** In characters. A machine without a key of its team uses its own, and does not share. */
+export const SHORTEST_TEAM_KEY = 16;

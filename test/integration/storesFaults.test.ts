@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SETTINGS } from '../../shared/src/settings.ts';
 import { silentLogger, type Logger } from '../../server/src/base/logger.ts';
 import { createCodec } from '../../server/src/cache/codec.ts';
-import { migrate } from '../../server/src/cache/migrate.ts';
+import { migrate, migrationStatus } from '../../server/src/cache/migrate.ts';
 import { createRemoteStore } from '../../server/src/cache/remoteStore.ts';
 import { parseStoreUrl, type RemoteLevel } from '../../server/src/cache/storeUrl.ts';
 import { createTieredCache, type TieredCache } from '../../server/src/cache/tieredCache.ts';
@@ -207,6 +208,19 @@ describe.skipIf(!('path' in redisProgram))('Redis', () => {
     expect([SECRET, 'zanzibar', 'budget', 'export'].filter((word) => kept.includes(word))).toEqual([]);
   });
 
+  test('asks no more of a login than the documentation says', async () => {
+    const page = readFileSync(join(REPOSITORY, 'docs/stores.md'), 'utf8');
+    const words = /\nACL (SETUSER .*)\n/.exec(page)?.[1]?.split(' ') ?? [];
+    await raw((client) => client.call('ACL', ...words));
+    const cache = openCache(`redis://winnow:PASSWORD@127.0.0.1:${port}`, 'redis', silentLogger);
+    expect(await cache.get(await keepOne(server.url, 'redis'))).toMatchObject({ level: 'redis' });
+    cache.set(randomUUID(), PACK);
+    await cache.clear();
+    await cache.close();
+    expect(cache.stats().stores[0]).toMatchObject({ failures: 0, corrupt: 0 });
+    expect(await raw((client) => client.call('ACL', 'LOG'))).toEqual([]);
+  });
+
   test('that is killed while questions are asked', () => checkKilled({ redis: server.url }, () => server.crash()));
 });
 
@@ -245,6 +259,23 @@ describe.skipIf(!('path' in postgresProgram))('PostgreSQL', () => {
     const kept = Buffer.concat(rows.flatMap(({ row, value }) => [Buffer.from(row), value]));
     expect(kept.length).toBeGreaterThan(100);
     expect([SECRET, 'zanzibar', 'budget', 'export'].filter((word) => kept.includes(word))).toEqual([]);
+  });
+
+  test('asks no more of a login than the documentation says', async () => {
+    const page = readFileSync(join(REPOSITORY, 'docs/stores.md'), 'utf8');
+    const grants = /```sql\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    await client.query(grants);
+    await client.end();
+    const login = server.url.replace('//winnow@', '//winnow_app@');
+    const cache = openCache(login, 'postgres', silentLogger);
+    cache.set(randomUUID(), PACK);
+    expect(await cache.get(await keepOne(login, 'postgres'))).toMatchObject({ level: 'postgres' });
+    await cache.clear();
+    await cache.close();
+    expect(cache.stats().stores[0]).toMatchObject({ failures: 0, corrupt: 0 });
+    expect(await migrationStatus({ url: login, folder: SCHEMA })).toMatchObject({ missing: [] });
   });
 
   test('that is killed while questions are asked', () => checkKilled({ postgres: server.url }, () => server.crash()));

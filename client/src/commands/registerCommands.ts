@@ -38,6 +38,7 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.copySecretPlace': copySecretPlace,
   'winnow.restoreSecrets': ({ restoring }) => restoring.restoreActive(),
   'winnow.setStoreUrl': ({ stores, server }) => stores.ask(() => server.restart()),
+  'winnow.setTeamKey': ({ stores, server }) => stores.askTeamKey(() => server.restart()),
   'winnow.showLogs': ({ log }) => log.show(),
   'winnow.restartServer': ({ server }) => server.restart(),
 };

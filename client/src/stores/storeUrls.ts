@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { carriesCredential } from '../../../shared/src/storeUrl.ts';
+import { carriesCredential, SHORTEST_TEAM_KEY } from '../../../shared/src/storeUrl.ts';
 
 const STORES = {
   redis: {
@@ -17,17 +17,19 @@ const STORES = {
 } as const;
 
 type StoreName = keyof typeof STORES;
+/** What is kept besides the URLs: the words that seal what machines share. */
+type KeptName = StoreName | 'teamKey';
 type Restart = () => Promise<void>;
 
 const NAMES = Object.keys(STORES) as StoreName[];
 
 /**
- * The URLs of the team's stores that hold a login. They are kept in VS Code's SecretStorage, and the server is handed
- * them with its start options; a setting that holds one is not used, and may be moved here.
+ * The team's key, and the URLs of its stores that hold a login. They are kept in VS Code's SecretStorage, and the server
+ * is handed them in its environment; a setting that holds a login is not used, and may be moved here.
  */
 export class StoreUrls {
   readonly #secrets: vscode.SecretStorage;
-  #current: Readonly<Partial<Record<StoreName, string>>> = {};
+  #current: Readonly<Partial<Record<KeptName, string>>> = {};
 
   constructor(secrets: vscode.SecretStorage) {
     this.#secrets = secrets;
@@ -40,8 +42,8 @@ export class StoreUrls {
 
   /** Never rejects: where the secrets cannot be read, there are none. */
   async load(): Promise<void> {
-    const read = async (name: StoreName) => [name, await this.#secrets.get(keyOf(name))] as const;
-    const found = await Promise.all(NAMES.map(read)).catch(() => []);
+    const read = async (name: KeptName) => [name, await this.#secrets.get(keyOf(name))] as const;
+    const found = await Promise.all([...NAMES, 'teamKey' as const].map(read)).catch(() => []);
     this.#current = Object.fromEntries(found.filter(([, url]) => url !== undefined && url !== ''));
   }
 
@@ -62,9 +64,29 @@ export class StoreUrls {
       password: true,
       ignoreFocusOut: true,
     });
-    if (url === undefined) return;
-    if (url.trim() === '') await this.#secrets.delete(keyOf(picked.name));
-    else await this.#secrets.store(keyOf(picked.name), url.trim());
+    if (url !== undefined) await this.#keep(picked.name, url.trim(), restart);
+  }
+
+  /** Asks for the team's key, keeps it, and starts the server with it; an empty one is forgotten. */
+  async askTeamKey(restart: Restart): Promise<void> {
+    const words = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Key of the team'),
+      prompt: vscode.l10n.t(
+        'The same long random words on every machine that shares packs. They are kept in VS Code’s secret storage; leave it empty to forget them.',
+      ),
+      validateInput: (typed) =>
+        typed === '' || typed.length >= SHORTEST_TEAM_KEY
+          ? undefined
+          : vscode.l10n.t('At least {0} characters', SHORTEST_TEAM_KEY),
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (words !== undefined) await this.#keep('teamKey', words, restart);
+  }
+
+  async #keep(name: KeptName, value: string, restart: Restart): Promise<void> {
+    if (value === '') await this.#secrets.delete(keyOf(name));
+    else await this.#secrets.store(keyOf(name), value);
     await restart();
   }
 
@@ -85,9 +107,10 @@ export class StoreUrls {
       setting,
     );
     if ((await vscode.window.showWarningMessage(message, move)) !== move) return;
-    await this.#secrets.store(keyOf(name), url.trim());
-    await vscode.workspace.getConfiguration().update(setting, undefined, vscode.ConfigurationTarget.Global);
-    await restart();
+    await this.#keep(name, url.trim(), async () => {
+      await vscode.workspace.getConfiguration().update(setting, undefined, vscode.ConfigurationTarget.Global);
+      await restart();
+    });
   }
 
   /** Follows the settings for as long as the extension runs. */
@@ -100,6 +123,6 @@ export class StoreUrls {
   }
 }
 
-function keyOf(name: StoreName): string {
-  return `winnow.storeUrl.${name}`;
+function keyOf(name: KeptName): string {
+  return name === 'teamKey' ? 'winnow.teamKey' : `winnow.storeUrl.${name}`;
 }

@@ -1,22 +1,21 @@
-import type { RemoteLevel } from './storeUrl.ts';
+import type { StoreLevel } from './store.ts';
+
+type RemoteLevel = Exclude<StoreLevel, 'sqlite'>;
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** What may follow the `?`: where, who, how encrypted. Clients take more, among it what undoes the deadlines set here. */
 const PARAMETERS: Readonly<Record<RemoteLevel, ReadonlySet<string>>> = {
-  redis: new Set(['db', 'family', 'username', 'password']),
-  postgres: new Set([
-    ...['host', 'port', 'user', 'password', 'options', 'application_name', 'client_encoding'],
-    ...['ssl', 'sslmode', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiation'],
-  ]),
+  redis: words('db family username password'),
+  postgres: words(
+    'host port user password options application_name client_encoding ssl sslmode sslcert sslkey sslrootcert sslnegotiation',
+  ),
 };
 
-/** Without TLS, and with TLS to whoever answers; all other modes check the certificate and the name in it. */
-const AS_GIVEN: ReadonlySet<string> = new Set(['disable', 'no-verify']);
-
 /** Those of libpq (https://www.postgresql.org/docs/current/libpq-ssl.html), and `no-verify`. */
-const SSL_MODES: ReadonlySet<string> = new Set([
-  ...AS_GIVEN,
-  ...['allow', 'prefer', 'require', 'verify-ca', 'verify-full'],
-]);
+const SSL_MODES = words('disable no-verify allow prefer require verify-ca verify-full');
+/** Without TLS, and with TLS to whoever answers; all other modes check the certificate and the name in it. */
+const AS_GIVEN = words('disable no-verify');
 
 export function isSslMode(mode: string): boolean {
   return SSL_MODES.has(mode);

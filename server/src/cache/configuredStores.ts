@@ -1,8 +1,8 @@
+import { SHORTEST_TEAM_KEY } from '../../../shared/src/storeUrl.ts';
 import { parseStoreUrl, type RemoteLevel, type StoreUrl } from './storeUrl.ts';
-import { SHORTEST_TEAM_KEY } from './teamKey.ts';
 
 /** As an editor hands them over; what is empty or absent is taken from the environment. */
-export type StoreUrls = Readonly<Partial<Record<RemoteLevel, string>>>;
+export type GivenStores = Readonly<Partial<Record<RemoteLevel | 'teamKey', string>>>;
 
 export interface ConfiguredStores {
   /** Nearest first. */
@@ -21,7 +21,7 @@ const TEAM_KEY_VARIABLE = 'WINNOW_TEAM_KEY';
 
 /** The stores of a team that this process is told to use: the editor's, else those of the environment. */
 export function configuredStores(
-  given: StoreUrls = {},
+  given: GivenStores = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): ConfiguredStores {
   const stores: StoreUrl[] = [];
@@ -34,11 +34,11 @@ export function configuredStores(
     if ('store' in parsed) stores.push(parsed.store);
     else problems.push(`${source} ${parsed.problem}`);
   }
-  const words = environment[TEAM_KEY_VARIABLE] || undefined;
+  const words = given.teamKey || environment[TEAM_KEY_VARIABLE] || undefined;
   const enough = words === undefined || words.length >= SHORTEST_TEAM_KEY;
   if (!enough) {
     problems.push(
-      `${TEAM_KEY_VARIABLE} is shorter than ${SHORTEST_TEAM_KEY} characters and not used: machines do not share; give a longer one`,
+      `${given.teamKey ? 'the team’s key' : TEAM_KEY_VARIABLE} is shorter than ${SHORTEST_TEAM_KEY} characters and not used: machines do not share; give a longer one`,
     );
   }
   return { stores, teamWords: enough ? words : undefined, problems };

@@ -1,7 +1,6 @@
 import { scryptSync } from 'node:crypto';
+import { SHORTEST_TEAM_KEY } from '../../../shared/src/storeUrl.ts';
 import { SEAL_KEY_BYTES } from '../base/seal.ts';
-
-export const SHORTEST_TEAM_KEY = 16;
 
 /** Part of the format: another one would make every team's entries unreadable. */
 const LABEL = 'winnow team cache key 1';

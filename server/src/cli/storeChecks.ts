@@ -27,8 +27,10 @@ async function checkStore(store: StoreUrl): Promise<Check> {
     await withDeadline(() => remote.get('doctor'), { deadlineMs: PATIENCE_MS, clock: systemClock });
     return { name, status: 'ok', detail: `${store.name} answers` };
   } catch (error) {
-    const mend = `start the server, or correct ${STORE_VARIABLES[store.level]}; packs are made without it`;
-    return { name, status: 'warn', detail: `${store.name}: ${faultOf(error)}`, mend };
+    const fault = faultOf(error);
+    const otherwise = `start the server, or correct ${STORE_VARIABLES[store.level]}; packs are made without it`;
+    const mend = fault.includes('winnow db migrate') ? 'run “winnow db migrate”; packs are made without it' : otherwise;
+    return { name, status: 'warn', detail: `${store.name}: ${fault}`, mend };
   } finally {
     await remote.close();
   }

@@ -1,6 +1,6 @@
 import type { ClientCapabilities, Connection } from 'vscode-languageserver/node';
 import { SETTINGS, type Setting, type SettingName } from '../../../shared/src/settings.ts';
-import { carriesCredential, STORE_URL_VARIABLES } from '../../../shared/src/storeUrl.ts';
+import { carriesCredential, KEPT_VARIABLES } from '../../../shared/src/storeUrl.ts';
 import type { Logger } from '../base/logger.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
 
@@ -34,23 +34,23 @@ const STORE_SETTINGS = { redis: 'winnow.cache.redisUrl', postgres: 'winnow.cache
 
 type KeptStoreUrls = Readonly<Record<string, string | undefined>>;
 
-/** The URLs that the client handed over in the environment, which then holds them no longer: no other program needs them. */
+/** What the client handed over in the environment, which then holds it no longer: no other program needs it. */
 export function takeKeptStoreUrls(environment: NodeJS.ProcessEnv): KeptStoreUrls {
   const taken: Record<string, string | undefined> = {};
-  for (const [store, variable] of Object.entries(STORE_URL_VARIABLES)) {
+  for (const [store, variable] of Object.entries(KEPT_VARIABLES)) {
     taken[store] = environment[variable];
     delete environment[variable];
   }
   return taken;
 }
 
-/** The URLs of the team's stores: those that the client keeps safe, else the settings, as long as they hold no login. */
+/** The team's key and the URLs of its stores: those that the client keeps safe, else the settings, as long as they hold no login. */
 export function readStoreUrls(
   settings: Settings,
   kept: KeptStoreUrls,
   log: Logger,
 ): NonNullable<PipelineConfig['stores']> {
-  const urls: { redis?: string; postgres?: string } = {};
+  const urls: { redis?: string; postgres?: string; teamKey?: string } = {};
   for (const store of ['redis', 'postgres'] as const) {
     const name = STORE_SETTINGS[store];
     const safe = kept[store];
@@ -60,6 +60,7 @@ export function readStoreUrls(
       log.warn(`setting ${name} holds a login and is not used: set it with “Winnow: Set Store URL…”`);
     else if (setting !== '') urls[store] = setting;
   }
+  if (kept['teamKey']) urls.teamKey = kept['teamKey'];
   return urls;
 }
 

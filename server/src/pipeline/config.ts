@@ -1,5 +1,5 @@
 import type { Surface } from '../audit/event.ts';
-import type { StoreUrls } from '../cache/configuredStores.ts';
+import type { GivenStores } from '../cache/configuredStores.ts';
 import type { WorkspaceRoot } from '../workspace/indexFiles.ts';
 import type { PipelineOptions } from './pipeline.ts';
 
@@ -14,7 +14,7 @@ export interface PipelineConfig {
   /** Absolute path of the organisation's policy, besides the one that `WINNOW_POLICY` names. */
   readonly policyFile?: string;
   /** The team's stores that an editor names; where it names none, the environment's. */
-  readonly stores?: StoreUrls;
+  readonly stores?: GivenStores;
   /** True where the settings ask for the data of people to be redacted; the workspace's configuration may ask too. */
   readonly personalData?: boolean;
   /** Through what questions come in; without it no audit trail is written, as for measurements. */

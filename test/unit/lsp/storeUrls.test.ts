@@ -17,6 +17,7 @@ test.each([
     { redis: LOGIN, postgres: 'postgres://db/x' },
     0,
   ],
+  ['the team’s key', {}, { teamKey: 'sixteen letters…' }, { teamKey: 'sixteen letters…' }, 0],
   ['other shapes', { redisUrl: 7 }, { redis: '' }, {}, 0],
 ] as const)('%s', (_, cache, kept, expected, warnings) => {
   const lines: string[] = [];
@@ -27,7 +28,12 @@ test.each([
 });
 
 test('what the client keeps safe is taken out of the environment', () => {
-  const environment = { WINNOW_KEPT_REDIS_URL: LOGIN, WINNOW_KEPT_POSTGRES_URL: '', PATH: '/bin' };
-  expect(takeKeptStoreUrls(environment)).toEqual({ redis: LOGIN, postgres: '' });
+  const environment = {
+    WINNOW_KEPT_REDIS_URL: LOGIN,
+    WINNOW_KEPT_POSTGRES_URL: '',
+    WINNOW_KEPT_TEAM_KEY: 'k',
+    PATH: '/bin',
+  };
+  expect(takeKeptStoreUrls(environment)).toEqual({ redis: LOGIN, postgres: '', teamKey: 'k' });
   expect(environment).toEqual({ PATH: '/bin' });
 });

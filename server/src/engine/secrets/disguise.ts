@@ -64,11 +64,22 @@ export function disguisesIn(text: TextSource, from: number, to: number): number[
   if (!part.includes('\u00ad') && !/[\u034f-\uffff]/.test(part)) return found;
   const end = Math.min(part.length, to - first);
   const suspects = suspectTable();
-  for (let at = from - first; at < end; at++) {
-    if (suspects[part.charCodeAt(at)] === 1 && isDisguise(part, at)) found.push(first + at);
+  // Others hold few characters that could be one: the search leaps from run to run of them.
+  FAR_UNIT.lastIndex = from - first;
+  while (FAR_UNIT.test(part)) {
+    let at = FAR_UNIT.lastIndex - 1;
+    for (; at < end && part.charCodeAt(at) >= NEAREST_SUSPECT; at++) {
+      if (suspects[part.charCodeAt(at)] === 1 && isDisguise(part, at)) found.push(first + at);
+    }
+    if (at >= end) break;
+    FAR_UNIT.lastIndex = at;
   }
   return found;
 }
+
+/** What is below is ASCII, or Latin-1 that hides nothing. */
+const NEAREST_SUSPECT = 0xad;
+const FAR_UNIT = /[\u034f-\uffff\u00ad]/g;
 
 let suspectUnits: Uint8Array | undefined;
 
