@@ -5,6 +5,7 @@ import type { Analyzer } from '../engine/analyze.ts';
 import { indexFiles, type FileToIndex, type IndexedFiles } from '../workspace/indexFiles.ts';
 import type { IndexRun } from '../workspace/workspaceIndex.ts';
 import { ChannelClient } from './channel.ts';
+import { startIndexProcess, type IndexHelper } from './indexProcess.ts';
 
 /** What a helper thread needs to build the same analyzer as ours. */
 export interface AnalyzerRecipe {
@@ -68,6 +69,7 @@ export async function indexOnThreads(
             { files: shard, maxFileBytes: options.maxFileBytes, ...options.recipe },
             run.signal,
             report(index),
+            options.indexElsewhere,
           ),
     ),
   );
@@ -86,18 +88,31 @@ function shardsBySize(files: readonly FileToIndex[], count: number): FileToIndex
   return shards;
 }
 
+/** A thread of a short-lived process of its own, where what the server keeps resident counts; see `startIndexProcess`. */
 async function indexOnHelper(
   params: ShardParams,
   signal: AbortSignal | undefined,
   onProgress: (done: number) => void,
+  inProcess: boolean,
 ): Promise<IndexedFiles> {
-  const worker = new Worker(workerEntry());
-  const channel = new ChannelClient(worker);
-  worker.on('error', (error: Error) => channel.close(error));
-  worker.on('exit', () => channel.close(new Error('the indexing thread ended early')));
+  const helper = inProcess ? startIndexProcess() : startIndexThread();
+  const channel = new ChannelClient(helper.port);
+  helper.onEnd((error) => channel.close(error));
   try {
     return await channel.call<IndexedFiles>('indexShard', params, { signal, onProgress });
   } finally {
-    void worker.terminate();
+    helper.end();
   }
+}
+
+function startIndexThread(): IndexHelper {
+  const worker = new Worker(workerEntry());
+  return {
+    port: worker,
+    onEnd: (listener) => {
+      worker.on('error', listener);
+      worker.on('exit', () => listener(new Error('the indexing thread ended early')));
+    },
+    end: () => void worker.terminate(),
+  };
 }

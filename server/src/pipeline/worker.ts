@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { ExplainParams, FeedbackParams, OptimizeParams } from '../../../shared/src/protocol.ts';
 import { keyedDigest } from '../base/dataFolder.ts';
+import { RestingMemory } from '../base/restingMemory.ts';
 import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
 import { segmentBuffers } from '../engine/ranking/segment.ts';
@@ -9,7 +10,8 @@ import { parseRules } from '../engine/triggers/parseRules.ts';
 import { createPipeline } from '../services.ts';
 import { AllowList } from '../workspace/allowList.ts';
 import { indexFiles } from '../workspace/indexFiles.ts';
-import { serveChannel, type HandlerContext, type Port } from './channel.ts';
+import { serveChannel, type HandlerContext, type Port, type Reply } from './channel.ts';
+import { processPort } from './indexProcess.ts';
 import { ContentPatternTask, type PatternParams } from './contentPatternTask.ts';
 import type { ShardParams } from './indexPool.ts';
 import type { PipelineConfig } from './config.ts';
@@ -19,14 +21,23 @@ import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
 /**
  * Entry of every worker thread: one holds a pipeline for the language server, short-lived others index a shard each, and
- * one runs the content patterns of trigger rules.
+ * one runs the content patterns of trigger rules. A process that indexes a shard begins here too.
  */
-if (!parentPort) throw new Error('this file is a worker thread');
-const port: Port = parentPort;
+const port: Port = parentPort ?? processPort();
 useTextWriter(utf16Writer);
 
 let pipeline: Pipeline | undefined;
 const patterns = new ContentPatternTask();
+const memory = new RestingMemory({ now: () => performance.now() });
+
+/** The value of a piece of work, after which memory may be given back. */
+async function work(value: unknown): Promise<Reply> {
+  try {
+    return { value: await value };
+  } finally {
+    memory.worked();
+  }
+}
 
 function current(): Pipeline {
   if (!pipeline) throw new Error('the pipeline was not configured');
@@ -44,23 +55,19 @@ serveChannel(port, {
     );
     return { value: null };
   },
-  optimize: async (params: OptimizeParams, run: HandlerContext) => ({ value: await current().optimize(params, run) }),
-  explain: async (params: ExplainParams, run: HandlerContext) => ({ value: await current().explain(params, run) }),
-  feedback: async (params: FeedbackParams, run: HandlerContext) => ({ value: await current().feedback(params, run) }),
-  triggerMatches: async (query: TriggerMatchesQuery, run: HandlerContext) => ({
-    value: await current().triggerMatches(query, run),
-  }),
-  secretFindings: async (query: SecretFindingsQuery, run: HandlerContext) => ({
-    value: await current().secretFindings(query, run),
-  }),
-  warmUp: async (_: unknown, run: HandlerContext) => ({ value: await current().warmUp(run) }),
-  update: async (paths: readonly string[]) => ({ value: await current().update(paths) }),
-  refresh: async (_: unknown, run: HandlerContext) => ({ value: await current().refresh(run) }),
+  optimize: (params: OptimizeParams, run: HandlerContext) => work(current().optimize(params, run)),
+  explain: (params: ExplainParams, run: HandlerContext) => work(current().explain(params, run)),
+  feedback: (params: FeedbackParams, run: HandlerContext) => work(current().feedback(params, run)),
+  triggerMatches: (query: TriggerMatchesQuery, run: HandlerContext) => work(current().triggerMatches(query, run)),
+  secretFindings: (query: SecretFindingsQuery, run: HandlerContext) => work(current().secretFindings(query, run)),
+  warmUp: (_: unknown, run: HandlerContext) => work(current().warmUp(run)),
+  update: (paths: readonly string[]) => work(current().update(paths)),
+  refresh: (_: unknown, run: HandlerContext) => work(current().refresh(run)),
   overlay: ({ path, text }: { readonly path: string; readonly text: string | undefined }) => ({
     value: current().overlay(path, text),
   }),
   useRules: (source: string) => ({ value: current().useRules(source) }),
-  useAllowed: async (fingerprints: readonly string[]) => ({ value: await current().useAllowed(fingerprints) }),
+  useAllowed: (fingerprints: readonly string[]) => work(current().useAllowed(fingerprints)),
   stats: () => ({ value: current().stats() }),
   close: async () => ({ value: await pipeline?.close() }),
   indexShard: async (

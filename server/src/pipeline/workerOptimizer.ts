@@ -30,6 +30,9 @@ interface Running {
   readonly channel: ChannelClient;
 }
 
+/** V8 would take 134 MB for young objects on a large machine; questions are answered no slower with this. */
+const YOUNG_GENERATION_MB = 32;
+
 /**
  * A pipeline on its own thread, so that the server's thread only speaks LSP. A thread that dies is replaced, and what it
  * was asked is asked once more; open documents and rules are told to the new one.
@@ -119,7 +122,7 @@ export class WorkerOptimizer implements Optimizer {
 
   #thread(): Running {
     if (this.#running) return this.#running;
-    const worker = new Worker(workerEntry());
+    const worker = new Worker(workerEntry(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
     const channel = new ChannelClient(worker);
     const running = { worker, channel };
     this.#running = running;
