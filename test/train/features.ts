@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { FileRole } from '../../server/src/engine/chunks/fileRole.ts';
 import { lastAtMost } from '../../server/src/engine/ranking/layout.ts';
 import { parseQuery } from '../../server/src/engine/ranking/query.ts';
-import { visitChunks, weigh } from '../../server/src/engine/ranking/rank.ts';
+import { chunksOf, weigh } from '../../server/src/engine/ranking/rank.ts';
 import { LEARNED_SIGNALS } from '../../server/src/engine/ranking/weights.ts';
 import type { Workspace } from '../bench/selection/repositories.ts';
 import type { SelectionTask } from './tasks.ts';
@@ -50,7 +50,8 @@ export async function readFeatures(task: SelectionTask, { pipeline, index }: Wor
     if (!query.about.has(role)) set(ofFile, columns.get(role), 1);
     const part = lastAtMost(layout.fileBase, file);
     const { segment } = parts[part]!;
-    visitChunks(ground, file, (flat) => {
+    const { first, end } = chunksOf(ground, file);
+    for (let flat = first; flat < end; flat++) {
       const chunk = flat - layout.chunkBase[part]!;
       const row = ofFile.slice();
       let score = base;
@@ -60,7 +61,7 @@ export async function readFeatures(task: SelectionTask, { pipeline, index }: Wor
       }
       const [startLine, endLine] = [segment.chunkStartLine[chunk]!, segment.chunkEndLine[chunk]!];
       rows.push({ candidate: { path, startLine, endLine, tokens: segment.chunkTokens[chunk]! }, row, score });
-    });
+    }
   }
   const ordered = rows.sort((a, b) => b.score - a.score);
   const kept = ordered.filter(({ candidate }, at) => at < BEST_KEPT || worthOf(candidate, task.gold) > 0);

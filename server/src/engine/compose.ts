@@ -133,7 +133,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
     return { text: pack, tokens: tokenizer.count(pack) };
   });
   onStage?.('render');
-  const best = new Map(ranked.map((one) => [`${fileKey(one.part, one.file)}:${one.chunk}`, one]));
+  const best = rankedOf(kept, ranked);
   let packLine = 1 + lineBreaks(frame.header);
   const chunks = kept.map((one) => {
     const chunk = { ...describe(one, blocks, best, context), packLine };
@@ -154,6 +154,17 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   };
   onStage?.('count');
   return composition;
+}
+
+/** What is known of the chunks of the chosen files, by `file:chunk`. */
+function rankedOf(kept: readonly SelectedBlock[], ranked: readonly RankedChunk[]): ReadonlyMap<string, RankedChunk> {
+  const files = new Set(kept.map(({ file }) => file));
+  const found = new Map<string, RankedChunk>();
+  for (const one of ranked) {
+    const file = fileKey(one.part, one.file);
+    if (files.has(file)) found.set(`${file}:${one.chunk}`, one);
+  }
+  return found;
 }
 
 /** A pasted log may be longer than the budget: the header repeats the question's beginning only. */

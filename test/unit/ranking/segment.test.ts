@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeSegments } from '../../../server/src/engine/ranking/mergeSegments.ts';
-import { visitPostings, type Segment } from '../../../server/src/engine/ranking/segment.ts';
+import { findPostings, readPostings, type Segment } from '../../../server/src/engine/ranking/segment.ts';
 import { SegmentBuilder, type IndexableFile } from '../../../server/src/engine/ranking/segmentBuilder.ts';
 import { countWords, keyOf } from '../../../server/src/engine/ranking/terms.ts';
 
@@ -33,10 +33,16 @@ function build(files: readonly IndexableFile[]): Segment {
 function found(segment: Segment, word: string): Record<string, number> {
   const [hash = 0] = countWords(word).keys();
   const result: Record<string, number> = {};
-  visitPostings(segment, keyOf(hash, 'word'), (chunk, count) => {
-    const file = segment.fileChunks.findLastIndex((first, at) => at < segment.files.length && first <= chunk);
-    result[`${segment.files[file]?.path}:${segment.chunkStartLine[chunk]}`] = count;
-  });
+  const range = findPostings(segment, keyOf(hash, 'word'));
+  if (!range) return result;
+  const most = range.end - range.start;
+  const run = { chunks: new Uint32Array(most), counts: new Uint32Array(most) };
+  const end = readPostings(segment.postings, range, run);
+  for (let at = 0; at < end; at++) {
+    const chunk = run.chunks[at]!;
+    const file = segment.fileChunks.findLastIndex((first, place) => place < segment.files.length && first <= chunk);
+    result[`${segment.files[file]?.path}:${segment.chunkStartLine[chunk]}`] = run.counts[at]!;
+  }
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { inverseDocumentFrequency, saturate } from './bm25.ts';
+import { inverseDocumentFrequency, lengthNorm, saturate } from './bm25.ts';
 import { filesByPath, type Layout } from './layout.ts';
 import type { Ground } from './postingScores.ts';
 import { visitTerms } from './terms.ts';
@@ -132,7 +132,7 @@ export class History {
       const weight = asked * inverseDocumentFrequency(this.#commits.length, postings.length);
       for (const { commit, count } of postings) {
         const relative = this.#lengths[commit]! / this.#meanLength;
-        scores.set(commit, (scores.get(commit) ?? 0) + weight * saturate(count, relative));
+        scores.set(commit, (scores.get(commit) ?? 0) + weight * saturate(count, lengthNorm(relative)));
       }
     }
     return scores;

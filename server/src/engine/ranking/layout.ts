@@ -1,6 +1,7 @@
 import type { SegmentPart } from './mergeSegments.ts';
 import type { SegmentFile } from './segment.ts';
 import { Scratch } from './scratch.ts';
+import { Touched } from './touched.ts';
 
 /** Flat numbering of all files and chunks of an index, and what BM25 needs of their lengths. */
 export interface Layout {
@@ -22,6 +23,8 @@ export interface Layout {
   readonly meanFileWords: number;
   readonly meanChunkWords: number;
   readonly scratch: Scratch;
+  /** Chunks whose signals are not all 0, for the question at hand. */
+  readonly touched: Touched;
 }
 
 /** The layout of an index that has not changed since is not worked out again. */
@@ -85,6 +88,7 @@ function layOut(parts: readonly SegmentPart[]): Layout {
     meanFileWords: liveWords / Math.max(1, liveFiles) || 1,
     meanChunkWords: liveWords / Math.max(1, liveChunks) || 1,
     scratch: new Scratch(),
+    touched: new Touched(chunks),
   };
 }
 

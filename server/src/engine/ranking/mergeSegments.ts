@@ -1,7 +1,8 @@
 import { PostingsWriter } from './postingsWriter.ts';
 import {
   ARRAY_TYPES,
-  decodePostings,
+  readPostings,
+  type PostingRun,
   SEGMENT_ARRAY_NAMES,
   SEGMENT_ARRAYS,
   type Segment,
@@ -86,6 +87,7 @@ function mergePostings(
   const cursors = parts.map(() => 0);
   const keys: number[] = [];
   const offsets: number[] = [0];
+  let run = postingRun(1 << 10);
   const writer = new PostingsWriter(parts.reduce((sum, { segment }) => sum + segment.postings.length, 0));
   for (;;) {
     let next = Infinity;
@@ -102,14 +104,21 @@ function mergePostings(
       if (segment.keys[cursor] !== next) continue;
       cursors[part] = cursor + 1;
       const numbers = renumbered[part]!;
-      decodePostings(segment.postings, segment.offsets[cursor]!, segment.offsets[cursor + 1]!, (chunk, count) => {
-        const number = numbers[chunk]!;
-        if (number >= 0) writer.write(number, count);
-      });
+      const range = { start: segment.offsets[cursor]!, end: segment.offsets[cursor + 1]! };
+      if (run.chunks.length < range.end - range.start) run = postingRun(2 * (range.end - range.start));
+      const end = readPostings(segment.postings, range, run);
+      for (let at = 0; at < end; at++) {
+        const number = numbers[run.chunks[at]!]!;
+        if (number >= 0) writer.write(number, run.counts[at]!);
+      }
     }
     if (writer.length === before) continue;
     keys.push(next);
     offsets.push(writer.length);
   }
   return { keys: Int32Array.from(keys), offsets: Uint32Array.from(offsets), postings: writer.finish() };
+}
+
+function postingRun(length: number): PostingRun {
+  return { chunks: new Uint32Array(length), counts: new Uint32Array(length) };
 }

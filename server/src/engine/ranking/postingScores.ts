@@ -1,7 +1,7 @@
-import { inverseDocumentFrequency, saturate } from './bm25.ts';
+import { B, inverseDocumentFrequency, lengthNorm, saturate } from './bm25.ts';
 import type { Layout } from './layout.ts';
 import type { SegmentPart } from './mergeSegments.ts';
-import { visitPostings } from './segment.ts';
+import { findPostings, readPostings } from './segment.ts';
 import { hashOf, keyOf, type Field } from './terms.ts';
 
 /** Values by flat chunk and by flat file. */
@@ -31,30 +31,45 @@ export interface WordPlaces {
 /** A declared name counts only while it is rare: "get" declared in 200 places says nothing. */
 const MOST_DEFINERS = 20;
 
-/** Looks the words up in one field; words that stand nowhere are left out. */
-export function findWords({ parts, layout, allowed }: Ground, words: Iterable<number>, field: Field): WordPlaces[] {
+/** Looks the words up in one field; words that stand nowhere are left out. Places hold until the same index is asked again. */
+export function findWords(ground: Ground, words: Iterable<number>, field: Field): WordPlaces[] {
   const places: WordPlaces[] = [];
   for (const hash of words) {
-    const chunks: number[] = [];
-    const counts: number[] = [];
-    let files = 0;
-    let last = -1;
-    for (const [part, { segment }] of parts.entries()) {
-      const base = layout.chunkBase[part]!;
-      visitPostings(segment, keyOf(hash, field), (chunk, count) => {
-        const file = layout.fileOfChunk[base + chunk]!;
-        if (!allowed[file]) return;
-        if (file !== last) files++;
-        last = file;
-        chunks.push(base + chunk);
-        counts.push(count);
-      });
-    }
-    if (files === 0) continue;
-    const idf = inverseDocumentFrequency(layout.liveFiles, files);
-    places.push({ hash, chunks: Uint32Array.from(chunks), counts: Uint32Array.from(counts), files, idf });
+    const found = findWord(ground, hash, keyOf(hash, field));
+    if (found.files > 0) places.push(found);
   }
   return places;
+}
+
+function findWord({ parts, layout, allowed }: Ground, hash: number, key: number): WordPlaces {
+  const { chunkBase, fileOfChunk, scratch, touched } = layout;
+  const ranges = parts.map(({ segment }) => findPostings(segment, key));
+  // A posting takes a byte at least.
+  const most = ranges.reduce((sum, range) => sum + (range ? range.end - range.start : 0), 0);
+  const chunks = scratch.integers(most);
+  const counts = scratch.integers(most);
+  let size = 0;
+  let files = 0;
+  let last = -1;
+  for (let part = 0; part < parts.length; part++) {
+    const range = ranges[part];
+    if (!range) continue;
+    const from = size;
+    const end = readPostings(parts[part]!.segment.postings, range, { chunks, counts }, from);
+    const base = chunkBase[part]!;
+    for (let at = from; at < end; at++) {
+      const chunk = base + chunks[at]!;
+      const file = fileOfChunk[chunk]!;
+      if (allowed[file] === 0) continue;
+      if (file !== last) files++;
+      last = file;
+      chunks[size] = chunk;
+      counts[size++] = counts[at]!;
+      touched.add(chunk);
+    }
+  }
+  const idf = inverseDocumentFrequency(layout.liveFiles, files);
+  return { hash, chunks: chunks.subarray(0, size), counts: counts.subarray(0, size), files, idf };
 }
 
 /** BM25 per chunk and per file, with the idf of files for both; `asked` says how often the question says each word. */
@@ -62,11 +77,12 @@ export function bm25(
   { layout }: Ground,
   places: readonly WordPlaces[],
   asked: ReadonlyMap<number, number>,
-  b?: number,
+  b = B,
 ): Scores {
-  const { scratch, fileOfChunk, chunkWords, fileWords, meanChunkWords, meanFileWords } = layout;
+  const { scratch, fileOfChunk } = layout;
   const chunkScores = scratch.floats(layout.chunks);
   const fileScores = scratch.floats(layout.files);
+  const norms = normsOf(layout, b);
   for (const { hash, chunks, counts, idf } of places) {
     const weight = (asked.get(hash) ?? 0) * idf;
     if (weight === 0) continue;
@@ -77,13 +93,34 @@ export function bm25(
       for (; at < chunks.length && fileOfChunk[chunks[at]!] === file; at++) {
         const chunk = chunks[at]!;
         inFile += counts[at]!;
-        chunkScores[chunk]! += weight * saturate(counts[at]!, chunkWords[chunk]! / meanChunkWords, b);
+        chunkScores[chunk]! += weight * saturate(counts[at]!, norms.chunks[chunk]!);
       }
-      fileScores[file]! += weight * saturate(inFile, fileWords[file]! / meanFileWords, b);
+      fileScores[file]! += weight * saturate(inFile, norms.files[file]!);
     }
   }
   return { chunks: chunkScores, files: fileScores };
 }
+
+interface Norms {
+  readonly chunks: Float64Array;
+  readonly files: Float64Array;
+}
+
+/** How much its length damps a document's counts; no question changes that: worked out once a layout. */
+function normsOf(layout: Layout, b: number): Norms {
+  let norms = NORMS.get(layout)?.get(b);
+  if (!norms) {
+    const { chunkWords, fileWords, meanChunkWords, meanFileWords } = layout;
+    norms = {
+      chunks: Float64Array.from(chunkWords, (words) => lengthNorm(words / meanChunkWords, b)),
+      files: Float64Array.from(fileWords, (words) => lengthNorm(words / meanFileWords, b)),
+    };
+    NORMS.set(layout, new Map([...(NORMS.get(layout) ?? []), [b, norms]]));
+  }
+  return norms;
+}
+
+const NORMS = new WeakMap<Layout, ReadonlyMap<number, Norms>>();
 
 /** The share of the words' idf that each chunk holds, 0 … 1: many words once beat one word many times. */
 export function coverage({ layout }: Ground, places: readonly WordPlaces[]): Float32Array {

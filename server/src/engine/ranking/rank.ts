@@ -34,11 +34,13 @@ export function rank(options: RankOptions): readonly RankedChunk[] {
   const { layout } = ground;
   const chunks: number[] = [];
   const scores: number[] = [];
+  const { chunkSums } = evidence;
   for (const { file, base } of candidates.toSorted((a, b) => comparePaths(layout, a.file, b.file))) {
-    visitChunks(ground, file, (flat) => {
+    const { first, end } = chunksOf(ground, file);
+    for (let flat = first; flat < end; flat++) {
       chunks.push(flat);
-      scores.push(base + evidence.chunkSums[flat]!);
-    });
+      scores.push(base + chunkSums[flat]!);
+    }
   }
   return descending(scores, MOST_RANKED).map((at) => new Ranked(layout, chunks[at]!, scores[at]!, evidence));
 }
@@ -53,16 +55,18 @@ export function weigh(options: RankOptions): {
   const { parts, query, history, learned } = options;
   const layout = layoutOf(parts);
   layout.scratch.reset();
+  layout.touched.clear();
   const ground = { parts, layout, allowed: options.allows ? filtered(layout, options.allows) : layout.live };
   const weighted = (signals: readonly SignalValues[]) =>
     signals.map((one) => ({ ...one, scale: (WEIGHTS[one.signal] / one.most) * (learned?.factor(one.signal) ?? 1) }));
   const { files, chunks, words } = readSignals(ground, options);
   const [fileSignals, chunkSignals] = [weighted(files), weighted(chunks)];
+  const byLength = lengthDemotions(layout);
   const demotion = (file: number) => {
     const { role } = layout.entries[file]!;
-    return LENGTH_WEIGHT * Math.log1p(layout.fileWords[file]!) + (query.about.has(role) ? 0 : ROLE_WEIGHTS[role]);
+    return byLength[file]! + (query.about.has(role) ? 0 : ROLE_WEIGHTS[role]);
   };
-  const chunkSums = sumsOf(chunkSignals, layout.scratch.floats(layout.chunks));
+  const chunkSums = sumsAt(chunkSignals, layout.touched.list, layout.scratch.floats(layout.chunks));
   const best = bestFiles(ground, {
     fileSums: sumsOf(fileSignals, layout.scratch.floats(layout.files)),
     chunkSums,
@@ -82,6 +86,18 @@ export function weigh(options: RankOptions): {
   };
 }
 
+/** By flat file; worked out once a layout. */
+function lengthDemotions(layout: Layout): Float64Array {
+  let demotions = DEMOTIONS.get(layout);
+  if (!demotions) {
+    demotions = layout.fileWords.map((words) => LENGTH_WEIGHT * Math.log1p(words));
+    DEMOTIONS.set(layout, demotions);
+  }
+  return demotions;
+}
+
+const DEMOTIONS = new WeakMap<Layout, Float64Array>();
+
 interface FileEvidence {
   /** Weighted signals by flat file, and by flat chunk. */
   readonly fileSums: Float32Array;
@@ -94,32 +110,36 @@ function bestFiles(
   { layout, allowed }: Ground,
   { fileSums, chunkSums, demotion }: FileEvidence,
 ): ReadonlyMap<number, number> {
-  const { chunks, files, fileOfChunk, scratch } = layout;
+  const { files, fileOfChunk, scratch, touched } = layout;
   const evidence = scratch.floats(files);
-  for (let flat = 0; flat < chunks; flat++) {
-    const file = fileOfChunk[flat]!;
-    if (chunkSums[flat]! > evidence[file]!) evidence[file] = chunkSums[flat]!;
+  const chunks = touched.list;
+  for (let at = 0; at < chunks.length; at++) {
+    const file = fileOfChunk[chunks[at]!]!;
+    const sum = chunkSums[chunks[at]!]!;
+    if (sum > evidence[file]!) evidence[file] = sum;
   }
-  const candidates: number[] = [];
-  const scores: number[] = [];
+  const found = scratch.integers(files);
+  const scores = new Float64Array(files);
+  let size = 0;
   for (let file = 0; file < files; file++) {
-    const sum = allowed[file] ? evidence[file]! + fileSums[file]! : 0;
-    if (sum <= 0) continue;
-    candidates.push(file);
-    scores.push(sum + demotion(file));
+    const sum = evidence[file]! + fileSums[file]!;
+    if (sum <= 0 || allowed[file] === 0) continue;
+    found[size] = file;
+    scores[size++] = sum + demotion(file);
   }
-  const last = highest(scores, CANDIDATE_FILES);
+  const last = highest(scores.subarray(0, size), CANDIDATE_FILES);
+  const kept: { readonly file: number; readonly score: number }[] = [];
+  for (let at = 0; at < size; at++) if (scores[at]! >= last) kept.push({ file: found[at]!, score: scores[at]! });
   // Equals at the end stand in the order of their paths, wherever in the index an update has put them.
-  const kept = [...scores.keys()]
-    .filter((at) => scores[at]! >= last)
-    .sort((a, b) => scores[b]! - scores[a]! || comparePaths(layout, candidates[a]!, candidates[b]!));
-  return new Map(kept.slice(0, CANDIDATE_FILES).map((at) => [candidates[at]!, scores[at]!]));
+  kept.sort((a, b) => b.score - a.score || comparePaths(layout, a.file, b.file));
+  return new Map(kept.slice(0, CANDIDATE_FILES).map(({ file, score }) => [file, score]));
 }
 
 /** The score of place `most`, counted from the highest; -Infinity when there are not as many. */
-function highest(scores: readonly number[], most: number): number {
+function highest(scores: Float64Array, most: number): number {
   const kept = new MinHeap(most);
-  for (const score of scores) {
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at]!;
     if (kept.size === most) {
       if (score <= kept.lowest) continue;
       kept.pop();
@@ -152,13 +172,13 @@ export function descending(scores: readonly number[], most = Infinity): number[]
 /** 32 bits of score and 21 of place are exact in a 64-bit float. */
 const PLACES = 2 ** 21;
 
-/** Every chunk of a flat file, by flat number. */
-export function visitChunks({ parts, layout }: Ground, file: number, visit: (flat: number) => void): void {
+/** The chunks of a flat file, `[first, end)` by flat number. */
+export function chunksOf({ parts, layout }: Ground, file: number): { readonly first: number; readonly end: number } {
   const part = lastAtMost(layout.fileBase, file);
   const { fileChunks } = parts[part]!.segment;
   const index = file - layout.fileBase[part]!;
   const base = layout.chunkBase[part]!;
-  for (let flat = base + fileChunks[index]!; flat < base + fileChunks[index + 1]!; flat++) visit(flat);
+  return { first: base + fileChunks[index]!, end: base + fileChunks[index + 1]! };
 }
 
 function filtered(layout: Layout, allows: (path: string) => boolean): Uint8Array {
@@ -216,6 +236,14 @@ class Ranked implements RankedChunk {
 function sumsOf(signals: readonly WeightedSignal[], sums: Float32Array): Float32Array {
   for (const { values, scale } of signals) {
     for (let at = 0; at < sums.length; at++) sums[at]! += values[at]! * scale;
+  }
+  return sums;
+}
+
+/** The same of some places alone; the others keep what they are. */
+function sumsAt(signals: readonly WeightedSignal[], places: Uint32Array, sums: Float32Array): Float32Array {
+  for (const { values, scale } of signals) {
+    for (let at = 0; at < places.length; at++) sums[places[at]!]! += values[places[at]!]! * scale;
   }
   return sums;
 }

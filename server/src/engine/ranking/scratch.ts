@@ -3,35 +3,38 @@
  * drop a megabyte a question, which the collector frees late and the allocator returns never.
  */
 export class Scratch {
-  readonly #floats = new Pool((length) => new Float32Array(length));
-  readonly #integers = new Pool((length) => new Uint32Array(length));
+  readonly #floats = new Pool();
+  #run = new Uint32Array(0);
+  #runUsed = 0;
 
   /** Zeros. */
   floats(length: number): Float32Array {
     return this.#floats.take(length);
   }
 
-  /** Zeros. */
+  /** Any numbers. */
   integers(length: number): Uint32Array {
-    return this.#integers.take(length);
+    if (this.#runUsed + length > this.#run.length) {
+      // What was handed out before keeps the memory it stands in.
+      this.#run = new Uint32Array(Math.max(length, 2 * this.#run.length));
+      this.#runUsed = 0;
+    }
+    const start = this.#runUsed;
+    this.#runUsed += length;
+    return this.#run.subarray(start, this.#runUsed);
   }
 
   /** Everything handed out may be handed out again. */
   reset(): void {
     this.#floats.reset();
-    this.#integers.reset();
+    this.#runUsed = 0;
   }
 }
 
-class Pool<Values extends Float32Array | Uint32Array> {
-  readonly #make: (length: number) => Values;
-  readonly #byLength = new Map<number, { readonly arrays: Values[]; used: number }>();
+class Pool {
+  readonly #byLength = new Map<number, { readonly arrays: Float32Array[]; used: number }>();
 
-  constructor(make: (length: number) => Values) {
-    this.#make = make;
-  }
-
-  take(length: number): Values {
+  take(length: number): Float32Array {
     const shelf = this.#byLength.get(length) ?? { arrays: [], used: 0 };
     this.#byLength.set(length, shelf);
     const kept = shelf.arrays[shelf.used++];
@@ -39,7 +42,7 @@ class Pool<Values extends Float32Array | Uint32Array> {
       kept.fill(0);
       return kept;
     }
-    const made = this.#make(length);
+    const made = new Float32Array(length);
     shelf.arrays.push(made);
     return made;
   }

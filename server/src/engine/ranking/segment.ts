@@ -69,43 +69,50 @@ export function findPostings(
   return undefined;
 }
 
-/** Calls `visit` with every chunk that holds `key` and how often, in chunk order. */
-export function visitPostings(segment: Segment, key: number, visit: (chunk: number, count: number) => void): void {
-  const range = findPostings(segment, key);
-  if (!range) return;
-  decodePostings(segment.postings, range.start, range.end, visit);
+/** A run of postings, as it is read: chunks and how often each holds the term, side by side, in chunk order. */
+export interface PostingRun {
+  readonly chunks: Uint32Array;
+  readonly counts: Uint32Array;
 }
 
-export function decodePostings(
+/** Reads the postings at `[start, end)` into `run` from place `at` on; gives back the place behind the last. A posting takes a byte at least. */
+export function readPostings(
   bytes: Uint8Array,
-  start: number,
-  end: number,
-  visit: (chunk: number, count: number) => void,
-): void {
+  { start, end }: { readonly start: number; readonly end: number },
+  { chunks, counts }: PostingRun,
+  at = 0,
+): number {
+  let place = at;
   let chunk = 0;
-  let at = start;
-  while (at < end) {
-    let value = 0;
-    let shift = 0;
-    let byte: number;
-    do {
-      byte = bytes[at++] as number;
-      value |= (byte & 127) << shift;
-      shift += 7;
-    } while (byte > 127);
+  let from = start;
+  while (from < end) {
+    let value = bytes[from++]!;
+    if (value > 127) {
+      value &= 127;
+      let byte: number;
+      let shift = 7;
+      do {
+        byte = bytes[from++]!;
+        value |= (byte & 127) << shift;
+        shift += 7;
+      } while (byte > 127);
+    }
     chunk += value >>> 1;
     let count = 1;
-    if (value & 1) {
+    if ((value & 1) !== 0) {
       count = 0;
-      shift = 0;
+      let byte: number;
+      let shift = 0;
       do {
-        byte = bytes[at++] as number;
+        byte = bytes[from++]!;
         count |= (byte & 127) << shift;
         shift += 7;
       } while (byte > 127);
     }
-    visit(chunk, count);
+    chunks[place] = chunk;
+    counts[place++] = count;
   }
+  return place;
 }
 
 /** The buffers to hand over when a segment is posted to another thread. */

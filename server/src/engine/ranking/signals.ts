@@ -1,5 +1,5 @@
 import type { History } from './history.ts';
-import { filesByPath, visitFiles } from './layout.ts';
+import { filesByPath, visitFiles, type Layout } from './layout.ts';
 import type { Learned } from './learned.ts';
 import { bm25, coverage, findWords, nameScores, type Ground, type WordPlaces } from './postingScores.ts';
 import { pathMention, placesIn, type RankQuery } from './query.ts';
@@ -88,17 +88,44 @@ export function readNeighbours(
 /** Others of a folder that speak for a file. */
 const MOST_SIBLINGS = 3;
 
-function siblings(ground: Ground, best: ReadonlyMap<number, number>): Float32Array {
-  const values = ground.layout.scratch.floats(ground.layout.files);
-  const folders = Map.groupBy(best.keys(), (file) => folderOf(ground.layout.entries[file]!.path));
-  for (const files of folders.values()) {
-    for (const file of files) {
-      const others = files.slice(0, MOST_SIBLINGS + 1).filter((other) => other !== file);
-      for (const other of others.slice(0, MOST_SIBLINGS)) values[file]! += Math.max(0, best.get(other)!);
+function siblings({ layout }: Ground, best: ReadonlyMap<number, number>): Float32Array {
+  const values = layout.scratch.floats(layout.files);
+  const folders = foldersOf(layout);
+  /** The best files of each folder, one more than speak: a file does not speak for itself. */
+  const speakers = new Map<number, number[]>();
+  for (const file of best.keys()) {
+    const there = speakers.get(folders[file]!);
+    if (!there) speakers.set(folders[file]!, [file]);
+    else if (there.length <= MOST_SIBLINGS) there.push(file);
+  }
+  for (const file of best.keys()) {
+    let heard = 0;
+    for (const other of speakers.get(folders[file]!)!) {
+      if (other === file || heard === MOST_SIBLINGS) continue;
+      values[file]! += Math.max(0, best.get(other)!);
+      heard++;
     }
   }
   return values;
 }
+
+/** A number for each file's folder; worked out once a layout. */
+function foldersOf(layout: Layout): Uint32Array {
+  let folders = FOLDERS.get(layout);
+  if (!folders) {
+    const numbers = new Map<string, number>();
+    folders = Uint32Array.from(layout.entries, ({ path }) => {
+      const folder = folderOf(path);
+      const number = numbers.get(folder) ?? numbers.size;
+      numbers.set(folder, number);
+      return number;
+    });
+    FOLDERS.set(layout, folders);
+  }
+  return folders;
+}
+
+const FOLDERS = new WeakMap<Layout, Uint32Array>();
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
@@ -122,7 +149,9 @@ function namedLines({ parts, layout, allowed }: Ground, query: RankQuery): Float
       if (lines.length === 0) return;
       for (let chunk = segment.fileChunks[index]!; chunk < segment.fileChunks[index + 1]!; chunk++) {
         const [first, last] = [segment.chunkStartLine[chunk]!, segment.chunkEndLine[chunk]!];
-        if (lines.some((line) => line >= first && line <= last)) named[layout.chunkBase[part]! + chunk] = 1;
+        if (!lines.some((line) => line >= first && line <= last)) continue;
+        named[layout.chunkBase[part]! + chunk] = 1;
+        layout.touched.add(layout.chunkBase[part]! + chunk);
       }
     });
   });
@@ -159,12 +188,16 @@ function scaledByFiles({ layout }: Ground, signal: Signal, values: Float32Array)
 }
 
 function scaledByChunks({ layout }: Ground, signal: Signal, values: Float32Array): SignalValues {
-  const { source, fileOfChunk } = layout;
+  const { source, fileOfChunk, touched } = layout;
+  const chunks = touched.list;
   let most = 0;
-  for (let chunk = 0; chunk < values.length; chunk++) {
-    if (values[chunk]! > most && source[fileOfChunk[chunk]!] !== 0) most = values[chunk]!;
+  let mostOfAny = 0;
+  for (let at = 0; at < chunks.length; at++) {
+    const value = values[chunks[at]!]!;
+    if (value > mostOfAny) mostOfAny = value;
+    if (value > most && source[fileOfChunk[chunks[at]!]!] !== 0) most = value;
   }
-  return { signal, values, most: most || largest(values) };
+  return { signal, values, most: most || mostOfAny };
 }
 
 function largest(values: Float32Array): number {
