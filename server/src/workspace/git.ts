@@ -26,6 +26,17 @@ const MOST_OUTPUT_UNITS = 32_000_000;
 
 /** What git prints; nothing when it cannot be run, fails, or prints more than 32 million units. @throws the signal's reason */
 export async function runGit(folder: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+  const parts: string[] = [];
+  const succeeded = await readGit(folder, args, { onPart: (part) => parts.push(part), signal });
+  return succeeded ? parts.join('') : '';
+}
+
+/** Hands on what git prints as it comes; false when it cannot be run, fails, or prints too much. @throws the signal's reason */
+export async function readGit(
+  folder: string,
+  args: readonly string[],
+  { onPart, signal }: { readonly onPart: (part: string) => void; readonly signal?: AbortSignal | undefined },
+): Promise<boolean> {
   const git = spawn('git', gitArguments(folder, args), {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: gitEnvironment(),
@@ -36,15 +47,14 @@ export async function runGit(folder: string, args: readonly string[], signal?: A
     git.once('error', () => resolve(false));
     git.once('close', (code) => resolve(code === 0));
   });
-  const parts: string[] = [];
   let units = 0;
   git.stdout.setEncoding('utf8');
   git.stdout.on('data', (part: string) => {
     units += part.length;
-    if (units <= MOST_OUTPUT_UNITS) parts.push(part);
+    if (units <= MOST_OUTPUT_UNITS) onPart(part);
     else git.stdout.destroy();
   });
   const succeeded = await ended;
   signal?.throwIfAborted();
-  return succeeded ? parts.join('') : '';
+  return succeeded;
 }

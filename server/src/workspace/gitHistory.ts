@@ -6,7 +6,7 @@ import { pathInWorkspace, type WorkspaceRoot } from './indexFiles.ts';
 export interface KeptPast {
   readonly folder: string;
   readonly readAt: string | undefined;
-  readonly commits: readonly LoggedCommit[];
+  readonly commits: readonly Omit<LoggedCommit, 'words'>[];
 }
 
 interface RootHistory {
@@ -64,7 +64,11 @@ export class GitHistory {
 
   /** All that is known, to be kept. */
   kept(): readonly KeptPast[] {
-    return this.#histories.map(({ root, readAt, commits }) => ({ folder: root.folder, readAt, commits }));
+    return this.#histories.map(({ root, readAt, commits }) => ({
+      folder: root.folder,
+      readAt,
+      commits: commits.map(({ id, message, paths }) => ({ id, message, paths })),
+    }));
   }
 
   /** What was kept; `read` then reads what is new since. */
@@ -80,9 +84,9 @@ export class GitHistory {
 
   #gather(): void {
     const commits = this.#histories.flatMap(({ root, commits: own }) =>
-      own.map(({ message, paths }) => ({
-        message,
-        paths: paths.map((path) => pathInWorkspace(root, this.#roots, path)),
+      own.map((one) => ({
+        ...one,
+        paths: one.paths.map((path) => pathInWorkspace(root, this.#roots, path)),
       })),
     );
     this.#current = commits.length > 0 ? new History(commits) : undefined;

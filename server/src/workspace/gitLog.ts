@@ -1,5 +1,7 @@
-import type { Commit } from '../engine/ranking/history.ts';
-import { runGit } from './git.ts';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageWords, type Commit } from '../engine/ranking/history.ts';
+import { readGit, runGit } from './git.ts';
 
 /** Commits that are looked at: more say no more about what will change next. */
 export const MOST_COMMITS = 2000;
@@ -22,7 +24,13 @@ export async function readGitLog(
   folder: string,
   { since, signal }: { readonly since?: string; readonly signal?: AbortSignal } = {},
 ): Promise<readonly LoggedCommit[]> {
-  const output = await runGit(
+  const commits: LoggedCommit[] = [];
+  // Taken apart while git is still at work on the rest.
+  const records = new Records((record) => {
+    const commit = toCommit(record);
+    if (commit.paths.length > 0) commits.push(commit);
+  });
+  const succeeded = await readGit(
     folder,
     [
       'log',
@@ -37,19 +45,60 @@ export async function readGitLog(
       `--max-count=${MOST_COMMITS}`,
       `--format=${RECORD}%H${UNIT}%B${UNIT}`,
       since === undefined ? 'HEAD' : `${since}..HEAD`,
-      '--',
-      '.',
+      ...(isTopLevel(folder) ? [] : ['--', '.']),
     ],
-    signal,
+    { onPart: (part) => records.add(part), signal },
   );
-  return output.split(RECORD).slice(1).map(toCommit);
+  if (!succeeded) return [];
+  records.end();
+  return commits;
+}
+
+/** A text that comes in parts, cut where a record begins; what stands before the first one is none. */
+class Records {
+  readonly #onRecord: (record: string) => void;
+  #rest = '';
+  #begun = false;
+
+  constructor(onRecord: (record: string) => void) {
+    this.#onRecord = onRecord;
+  }
+
+  add(part: string): void {
+    const records = part.split(RECORD);
+    if (records.length === 1) {
+      this.#rest += part;
+      return;
+    }
+    this.#flush(this.#rest + records[0]!);
+    for (let at = 1; at < records.length - 1; at++) this.#flush(records[at]!);
+    this.#rest = records.at(-1)!;
+  }
+
+  end(): void {
+    this.#flush(this.#rest);
+  }
+
+  #flush(record: string): void {
+    if (this.#begun) this.#onRecord(record);
+    this.#begun = true;
+  }
+}
+
+/** Limited to a folder, git compares every commit's tree twice; at the top there is nothing to limit. */
+function isTopLevel(folder: string): boolean {
+  const entry = join(folder, '.git');
+  const stat = statSync(entry, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isFile() || existsSync(join(entry, 'HEAD')));
 }
 
 function toCommit(record: string): LoggedCommit {
   const [id = '', message = '', names = ''] = record.split(UNIT);
+  const trimmed = message.trim();
   return {
     id,
-    message: message.trim(),
+    message: trimmed,
+    words: messageWords(trimmed),
     paths: names
       .replace(/^\0?\n/, '')
       .split('\0')

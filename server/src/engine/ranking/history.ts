@@ -1,13 +1,21 @@
 import { inverseDocumentFrequency, lengthNorm, saturate } from './bm25.ts';
 import { filesByPath, type Layout } from './layout.ts';
 import type { Ground } from './postingScores.ts';
-import { visitTerms } from './terms.ts';
+import { countWords } from './terms.ts';
 
 /** A commit as ranking sees it. */
 export interface Commit {
   readonly message: string;
   /** Workspace paths that it changed. */
   readonly paths: readonly string[];
+  /** `messageWords` of the message, where it is known already. */
+  readonly words?: Uint32Array;
+}
+
+/** The words of a message without its trailers: hash and count of each, by turns. */
+export function messageWords(message: string): Uint32Array {
+  const words = countWords(message.slice(0, MOST_MESSAGE_UNITS).replace(TRAILER, ''));
+  return Uint32Array.from([...words].flat());
 }
 
 /** A commit of more files is a sweep: it says nothing about any of them. */
@@ -24,16 +32,11 @@ const RECENCY_COMMITS = 400;
 const MOST_MESSAGE_UNITS = 3000;
 const TRAILER = /^(?:[\w-]+-by|change-id):.*$/gim;
 
-interface Posting {
-  readonly commit: number;
-  readonly count: number;
-}
-
 /** What past commits tell about files: those whose messages are like a question, and how lately files changed. */
 export class History {
   readonly #commits: readonly Commit[];
-  /** Commits that hold a word. */
-  readonly #postings = new Map<number, Posting[]>();
+  /** For each word, the commits that hold it and how often, by turns. */
+  readonly #postings = new Map<number, number[]>();
   readonly #lengths: Float64Array;
   readonly #meanLength: number;
   readonly #recent = new WeakMap<Layout, Float32Array>();
@@ -43,13 +46,14 @@ export class History {
   constructor(commits: readonly Commit[]) {
     this.#commits = commits;
     this.#lengths = new Float64Array(commits.length);
-    commits.forEach(({ message }, commit) => {
-      const words = wordsOf(message.slice(0, MOST_MESSAGE_UNITS).replace(TRAILER, ''));
-      for (const [hash, count] of words) {
+    commits.forEach(({ message, words = messageWords(message) }, commit) => {
+      for (let at = 0; at < words.length; at += 2) {
+        const hash = words[at]! | 0;
+        const count = words[at + 1]!;
         this.#lengths[commit]! += count;
         const there = this.#postings.get(hash);
-        if (there) there.push({ commit, count });
-        else this.#postings.set(hash, [{ commit, count }]);
+        if (there) there.push(commit, count);
+        else this.#postings.set(hash, [commit, count]);
       }
     });
     this.#meanLength = this.#lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, commits.length) || 1;
@@ -129,21 +133,14 @@ export class History {
     const scores = new Map<number, number>();
     for (const [hash, asked] of words) {
       const postings = this.#postings.get(hash) ?? [];
-      const weight = asked * inverseDocumentFrequency(this.#commits.length, postings.length);
-      for (const { commit, count } of postings) {
+      const weight = asked * inverseDocumentFrequency(this.#commits.length, postings.length / 2);
+      for (let at = 0; at < postings.length; at += 2) {
+        const commit = postings[at]!;
+        const count = postings[at + 1]!;
         const relative = this.#lengths[commit]! / this.#meanLength;
         scores.set(commit, (scores.get(commit) ?? 0) + weight * saturate(count, lengthNorm(relative)));
       }
     }
     return scores;
   }
-}
-
-function wordsOf(text: string): Map<number, number> {
-  const words = new Map<number, number>();
-  visitTerms(text, 0, text.length, {
-    word: (hash) => words.set(hash, (words.get(hash) ?? 0) + 1),
-    identifier: () => {},
-  });
-  return words;
 }
