@@ -65,11 +65,19 @@ export function createIndexedPipeline(
   const folder = dataFolder();
   const key = localKey(folder, { create: config.trusted });
   const { roots, exclude, maxFileBytes, defaults } = config;
-  const { parsed, source: rulesSource } = new AppliedRules(roots, config.trusted);
+  const applied = new AppliedRules(roots, config.trusted);
+  const rulesSource = applied.source;
   const allowed = new AllowList(readAllowed(roots, config.trusted));
   const personalData = redactsPersonalData(config);
   const digest = keyedDigest(key.bytes);
-  const analyzer = new Analyzer({ rules: parsed.rules, digest, allow: allowed.allows, personalData });
+  const analyzer = new Analyzer({
+    get rules() {
+      return applied.parsed.rules;
+    },
+    digest,
+    allow: allowed.allows,
+    personalData,
+  });
   const recipe = { rulesSource, key: key.bytes, personalData };
   const identity = () =>
     JSON.stringify([roots, [...exclude].sort(), maxFileBytes, personalData, [...allowed.fingerprints].sort()]);

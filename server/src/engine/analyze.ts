@@ -49,19 +49,25 @@ export interface DocumentAnalysis {
 
 export type DocumentTriggers = TriggerResult & { readonly hits: readonly TriggerHit[] };
 
+interface RulesInForce {
+  readonly own: TriggerRules;
+  readonly compiled: CompiledRules;
+  readonly automaton: Automaton;
+}
+
 /**
  * One document in, its analysis out: one scan finds the keywords of triggers and of secrets; secrets are confirmed on
  * the whole document and replaced **before** it is cut, so that no border can split one; then it is cut into chunks.
  */
 export class Analyzer {
-  #ownRules: TriggerRules;
-  #rules: CompiledRules;
-  #automaton: Automaton;
   readonly #digest: KeyedDigest;
   readonly #allow: AllowSecret | undefined;
   readonly #secretRules: readonly SecretRule[];
   readonly #hits = new HitBuffer();
+  #given: { readonly rules: TriggerRules };
+  #inForce: RulesInForce | undefined;
 
+  /** `rules` are read on first use, which is never where a kept pack is the answer. */
   constructor(options: {
     readonly rules: TriggerRules;
     readonly digest: KeyedDigest;
@@ -72,33 +78,36 @@ export class Analyzer {
     this.#secretRules = options.personalData ? ALL_RULES : SECRET_RULES;
     this.#digest = options.digest;
     this.#allow = options.allow;
-    this.#rules = compileRules(options.rules);
-    this.#automaton = buildFor(this.#rules, this.#secretRules);
-    this.#ownRules = this.#redactRules(options.rules);
+    this.#given = options;
   }
 
   /** New trigger rules; what is known of secrets stays. */
   useRules(rules: TriggerRules): void {
-    this.#rules = compileRules(rules);
-    this.#automaton = buildFor(this.#rules, this.#secretRules);
-    this.#ownRules = this.#redactRules(rules);
+    this.#given = { rules };
+    this.#inForce = undefined;
   }
 
   /** The trigger rules that apply, without the secrets that they may hold: names, agents, keywords are told in replies. */
   get rules(): TriggerRules {
-    return this.#ownRules;
+    return this.#force().own;
   }
 
-  #redactRules(rules: TriggerRules): TriggerRules {
-    const redacted = redactRules(rules, {
+  #force(): RulesInForce {
+    if (this.#inForce) return this.#inForce;
+    const given = this.#given.rules;
+    // Secrets in the rules are found with the rules as they are.
+    this.#inForce = this.#compiled(given);
+    const own = redactRules(given, {
       holdsSecret: (text) => this.secrets(text).length > 0,
       redact: (text) => this.redact(text),
     });
-    if (redacted !== rules) {
-      this.#rules = compileRules(redacted);
-      this.#automaton = buildFor(this.#rules, this.#secretRules);
-    }
-    return redacted;
+    if (own !== given) this.#inForce = this.#compiled(own);
+    return this.#inForce;
+  }
+
+  #compiled(own: TriggerRules): RulesInForce {
+    const compiled = compileRules(own);
+    return { own, compiled, automaton: buildFor(compiled, this.#secretRules) };
   }
 
   analyze(document: SourceDocument): DocumentAnalysis {
@@ -109,8 +118,8 @@ export class Analyzer {
   follow(text: EditableText, options: Pick<LiveOptions, 'path' | 'languageId' | 'countTokens'>): LiveDocument {
     return new LiveDocument(text, {
       ...options,
-      rules: this.#rules,
-      automaton: this.#automaton,
+      rules: this.#force().compiled,
+      automaton: this.#force().automaton,
       digest: this.#digest,
       allow: this.#allow,
       secretRules: this.#secretRules,
@@ -124,7 +133,7 @@ export class Analyzer {
       ...(path === undefined ? {} : { extension: nameOf(path), language: languageOf(path, text) }),
       ...(content ? { content } : {}),
     };
-    return evaluate(this.#rules, { text, hits: this.#gather('triggers'), ...about });
+    return evaluate(this.#force().compiled, { text, hits: this.#gather('triggers'), ...about });
   }
 
   secrets(text: string): readonly Finding[] {
@@ -163,14 +172,16 @@ export class Analyzer {
   }
 
   #scan(text: string): void {
+    // Looks for secrets itself, the first time.
+    const { automaton } = this.#force();
     this.#hits.clear();
-    scan(this.#automaton, text, this.#hits);
+    scan(automaton, text, this.#hits);
   }
 
   /** What the last scan found of one kind of keyword. */
   #gather(kind: 'triggers' | 'secrets'): readonly KeywordHit[] {
     const hits = this.#hits;
-    const split = this.#rules.keywords.length;
+    const split = this.#force().compiled.keywords.length;
     const gathered: KeywordHit[] = [];
     for (let hit = 0; hit < hits.count; hit++) {
       const keyword = hits.keyword(hit);

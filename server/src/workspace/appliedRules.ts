@@ -31,7 +31,8 @@ export class AppliedRules {
   }
 
   get source(): string {
-    return this.#current.applied.source;
+    // The shipped rules can be read.
+    return this.#file.path === undefined ? this.#file.source : this.#current.applied.source;
   }
 
   get parsed(): ParsedRules {
