@@ -43,6 +43,12 @@ const RECIPES = {
     debianPackage: 'chromium',
     elsewhere: 'Chromium or Chrome',
   },
+  nvim: {
+    programs: ['nvim'],
+    variable: { name: 'WINNOW_TEST_NVIM', kind: 'path' },
+    debianPackage: 'neovim',
+    elsewhere: 'Neovim 0.7 or newer (https://neovim.io)',
+  },
 } as const satisfies Record<string, Recipe>;
 
 export type ComponentName = keyof typeof RECIPES;
