@@ -1,9 +1,10 @@
 // Compiles the scan's kernel, bundles the five entries into dist/ and puts the tokenizer's vocabulary and the migrations
 // beside them.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { embedKernels } from './server/build/compileKernel.mjs';
 import { packVocabulary } from './server/build/packVocabulary.mjs';
+import { billOfMaterials, bundledPackages, notices } from './server/build/thirdParty.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
@@ -40,6 +41,10 @@ for (const entry of ['server', 'worker', 'cli']) {
 }
 writeFileSync('dist/o200k.bin', packVocabulary());
 cpSync('server/src/cache/schema', 'dist/schema', { recursive: true });
+const packages = bundledPackages(metafile);
+const product = JSON.parse(readFileSync('package.json', 'utf8'));
+writeFileSync('dist/third-party-notices.txt', notices(packages));
+writeFileSync('dist/sbom.cdx.json', `${JSON.stringify(billOfMaterials(packages, product), undefined, 1)}\n`);
 
 for (const [file, { bytes }] of Object.entries(metafile.outputs))
   console.log(`${file}  ${Math.round(bytes / 1000)} kB`);
