@@ -9,6 +9,7 @@ export const ROWS = {
   keystroke: async () => (await import('./rows/keystroke.ts')).keystroke,
   secrets: async () => (await import('./rows/secrets.ts')).secrets,
   tokens: async () => (await import('./rows/tokens.ts')).tokens,
+  estimate: async () => (await import('./rows/estimate.ts')).estimate,
   index: async () => (await import('./rows/index.ts')).index,
   git: async () => (await import('./rows/git.ts')).git,
   cold: async () => (await import('./rows/cold.ts')).cold,

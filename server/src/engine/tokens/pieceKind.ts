@@ -16,6 +16,15 @@ const CASELESS = 15;
 const OTHER_BEYOND_ASCII = 16;
 const SPACED_CASELESS = 17;
 
+export function isBlank(kind: number): boolean {
+  return kind === BLANK;
+}
+
+/** Signs, as rules between sections are drawn with. */
+export function isRule(kind: number): boolean {
+  return kind === PUNCTUATION || kind === SPACED_PUNCTUATION || kind === REPEATED;
+}
+
 /** Kind of the piece `symbols[start, end)`, by looking at its first few characters. */
 export function pieceKind(symbols: Uint8Array, start: number, end: number): number {
   const first = symbols[start]!;
