@@ -1,7 +1,8 @@
-// Compiles the scan's kernel, bundles the five entries into dist/ and puts the tokenizer's vocabulary and the migrations
+// Compiles the scan's kernel, bundles the five entries into dist/ and puts the tokenizer's vocabularies and the migrations
 // beside them.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import cl100k from 'gpt-tokenizer/bpeRanks/cl100k_base';
 import { embedKernels } from './server/build/compileKernel.mjs';
 import { packVocabulary } from './server/build/packVocabulary.mjs';
 import { billOfMaterials, bundledPackages, notices } from './server/build/thirdParty.mjs';
@@ -17,6 +18,8 @@ const { metafile } = await build({
     'worker.main': 'server/src/pipeline/worker.ts',
     'cli.main': 'server/src/cli.ts',
     'mcp.main': 'server/src/mcp.ts',
+    'serve.main': 'server/src/serve.ts',
+    'metrics.main': 'server/src/metrics.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -40,6 +43,7 @@ for (const entry of ['server', 'worker', 'cli']) {
   );
 }
 writeFileSync('dist/o200k.bin', packVocabulary());
+writeFileSync('dist/cl100k.bin', packVocabulary(cl100k));
 cpSync('server/src/cache/schema', 'dist/schema', { recursive: true });
 const packages = bundledPackages(metafile);
 const product = JSON.parse(readFileSync('package.json', 'utf8'));

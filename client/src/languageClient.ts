@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   TransportKind,
   type LanguageClientOptions,
   type NodeModule,
@@ -43,6 +44,7 @@ export function createLanguageClient(module: string, log: vscode.LogOutputChanne
     // A function: read anew on every start, because trust can be granted in between.
     initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
     errorHandler: crashes,
+    middleware: crashes.middleware,
   };
   const client = new StoreAwareClient('winnow', 'Winnow', { run, debug }, options);
   client.beforeStart = async () => {
@@ -53,6 +55,8 @@ export function createLanguageClient(module: string, log: vscode.LogOutputChanne
     client,
     async restart() {
       crashes.reset();
+      // A client that is just starting cannot be stopped; whether that start fails is of no interest any more.
+      if (client.state === State.Starting) await client.start().catch(() => undefined);
       if (client.needsStop()) await client.stop();
       await client.start();
     },

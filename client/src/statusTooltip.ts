@@ -47,7 +47,22 @@ function rows(stats: StatsResult): readonly (readonly [string, string])[] {
     ],
     [t('Tokens packed'), count(stats.tokensOut)],
     [t('Secrets redacted'), count(stats.redactions)],
+    ...savedToday(stats.savings),
   ];
+}
+
+/** Nothing where no ledger is kept. */
+function savedToday(savings: StatsResult['savings']): readonly (readonly [string, string])[] {
+  if (!savings) return [];
+  const { t } = vscode.l10n;
+  const { sameLines, wholeFiles } = savings.today.net;
+  if (sameLines === null || wholeFiles === null) return [[t('Tokens saved today'), t('unknown: nothing was asked')]];
+  const figures = t(
+    '≈ {0} against whole files, {1} against the same lines',
+    wholeFiles.toLocaleString(),
+    sameLines.toLocaleString(),
+  );
+  return [[t('Tokens saved today'), figures]];
 }
 
 function links(): string {

@@ -1,2 +1,2 @@
-/** Packs gpt-tokenizer's o200k_base vocabulary into the file that `engine/tokens/vocabulary.ts` reads; about 1.2 MB. */
-export function packVocabulary(): Uint8Array;
+/** Packs a vocabulary, gpt-tokenizer's o200k_base unless another is given, into the file that `engine/tokens/vocabulary.ts` reads. */
+export function packVocabulary(tokens?: readonly (string | readonly number[])[]): Uint8Array;

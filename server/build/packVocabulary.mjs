@@ -1,6 +1,6 @@
-// Build step: packs gpt-tokenizer's o200k_base vocabulary into the file that `engine/tokens/vocabulary.ts` reads.
+// Build step: packs gpt-tokenizer's vocabularies into the files that `engine/tokens/vocabulary.ts` reads.
 import { Buffer } from 'node:buffer';
-import tokens from 'gpt-tokenizer/bpeRanks/o200k_base';
+import o200k from 'gpt-tokenizer/bpeRanks/o200k_base';
 
 const MAGIC = 0x314b4f54; // "TOK1", little-endian
 const HEADER_BYTES = 12;
@@ -9,20 +9,21 @@ const ID_PLANES = 3;
 const SLOT_MASK = (1 << 19) - 1;
 
 /**
- * Packs the vocabulary: header, the 256 one-byte tokens in rank order, then each further token as a pair of earlier
+ * Packs a vocabulary, o200k_base unless another is given: header, the 256 one-byte tokens in rank order, then each further token as a pair of earlier
  * ones, in byte planes (which deflate well). The format is described at `Vocabulary`'s constructor.
  *
- * @returns {Uint8Array} about 1.2 MB
+ * @param {readonly (string | readonly number[])[]} tokens in rank order; text, or bytes where they are no text
+ * @returns {Uint8Array} 6 bytes a token
  */
-export function packVocabulary() {
-  const { pool, starts } = concatenate();
+export function packVocabulary(tokens = o200k) {
+  const { pool, starts } = concatenate(tokens);
   const pairCount = tokens.length - SINGLE_BYTES;
   const packed = new Uint8Array(HEADER_BYTES + SINGLE_BYTES + 2 * ID_PLANES * pairCount);
   const header = new DataView(packed.buffer);
   header.setUint32(0, MAGIC, true);
   header.setUint32(4, tokens.length, true);
   header.setUint32(8, pool.length, true);
-  if (starts[SINGLE_BYTES] !== SINGLE_BYTES) throw new Error('o200k_base does not begin with the 256 single bytes');
+  if (starts[SINGLE_BYTES] !== SINGLE_BYTES) throw new Error('the vocabulary does not begin with the 256 single bytes');
   packed.set(pool.subarray(0, SINGLE_BYTES), HEADER_BYTES);
   const planes = packed.subarray(HEADER_BYTES + SINGLE_BYTES);
   const earlier = new TokenTable(pool, starts);
@@ -38,7 +39,7 @@ export function packVocabulary() {
 }
 
 /** All tokens' bytes one after the other, and where each starts. */
-function concatenate() {
+function concatenate(tokens) {
   const pool = Buffer.alloc(tokens.length * 16);
   const starts = new Uint32Array(tokens.length + 1);
   let end = 0;
@@ -57,7 +58,7 @@ function split(earlier, start, end) {
     const right = left < 0 ? -1 : earlier.find(at, end);
     if (right >= 0) return [left, right];
   }
-  throw new Error('an o200k_base token is no pair of earlier tokens');
+  throw new Error('a token is no pair of earlier tokens');
 }
 
 function writeId(planes, at, planeBytes, id) {

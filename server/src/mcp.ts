@@ -14,6 +14,7 @@ import type { Logger } from './base/logger.ts';
 import { ClientRoots, type ProtocolServer } from './mcp/clientRoots.ts';
 import type { McpHost } from './mcp/mcpHost.ts';
 import { risingProgress } from './mcp/progress.ts';
+import { outputIdOf, serveOutputs } from './mcp/serveOutputs.ts';
 import { INSTRUCTIONS, PACK_URI, TOOLS } from './mcp/toolList.ts';
 import { VERSION } from './version.ts';
 
@@ -45,7 +46,8 @@ export async function serveMcp(host: McpHost, { log, signal }: ServeOptions): Pr
   const roots = new ClientRoots(server, warn);
   const underWay = new Set<Promise<unknown>>();
   serveTools(server, { host, roots, underWay });
-  serveLastPack(server, { host, roots });
+  serveOutputs(server, { host, roots });
+  serveResources(server, { host, roots });
   await untilClosed(server, { signal, underWay, warn });
   await Promise.race([host.close(), delay(CLOSING_MS)]);
 }
@@ -59,7 +61,10 @@ function serveTools(
   server: ProtocolServer,
   { host, roots, underWay }: Serving & { readonly underWay: Set<Promise<unknown>> },
 ): void {
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: TOOLS }));
+  server.setRequestHandler(ListToolsRequestSchema, () => {
+    host.toolsListed();
+    return { tools: TOOLS };
+  });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, _meta, sendNotification }) => {
     const token = _meta?.progressToken;
     const onProgress =
@@ -80,7 +85,7 @@ function serveTools(
   });
 }
 
-function serveLastPack(server: ProtocolServer, { host, roots }: Serving): void {
+function serveResources(server: ProtocolServer, { host, roots }: Serving): void {
   const lastPack = async () => {
     const clientRoots = await roots.uris();
     try {
@@ -89,15 +94,29 @@ function serveLastPack(server: ProtocolServer, { host, roots }: Serving): void {
       throw new McpError(ErrorCode.InvalidRequest, host.redact(messageOf(error)));
     }
   };
+  const keptOutput = async (id: string) => {
+    const clientRoots = await roots.uris();
+    try {
+      return await host.keptOutput(id, clientRoots);
+    } catch (error) {
+      throw new McpError(RESOURCE_NOT_FOUND, host.redact(messageOf(error)));
+    }
+  };
   server.setRequestHandler(ListResourcesRequestSchema, async () => {
     const described = { uri: PACK_URI, name: 'last-pack', title: 'The last pack', mimeType: 'text/plain' };
     return { resources: (await lastPack()) === undefined ? [] : [described] };
   });
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => {
-    const text = params.uri === PACK_URI ? await lastPack() : undefined;
-    if (text !== undefined) return { contents: [{ uri: PACK_URI, mimeType: 'text/plain', text }] };
+    const { uri } = params;
+    const output = outputIdOf(uri);
+    if (output !== undefined) {
+      const text = await keptOutput(output);
+      return { contents: [{ uri, mimeType: 'text/plain', text }] };
+    }
+    const text = uri === PACK_URI ? await lastPack() : undefined;
+    if (text !== undefined) return { contents: [{ uri, mimeType: 'text/plain', text }] };
     const mend = `call optimize first, then read ${PACK_URI}`;
-    throw new McpError(RESOURCE_NOT_FOUND, `there is nothing at ${host.redact(params.uri)}: ${mend}`);
+    throw new McpError(RESOURCE_NOT_FOUND, `there is nothing at ${host.redact(uri)}: ${mend}`);
   });
 }
 

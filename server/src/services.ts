@@ -1,33 +1,41 @@
 import { join } from 'node:path';
 import { AuditLog } from './audit/auditLog.ts';
 import { auditFolder } from './audit/folder.ts';
-import { buildStamp } from './base/bundle.ts';
+import { buildDigest, buildStamp } from './base/bundle.ts';
 import { systemClock } from './base/clock.ts';
 import { dataFolder, keyedDigest, localKey, type LocalKey } from './base/dataFolder.ts';
 import type { Logger } from './base/logger.ts';
-import { loadVocabulary } from './base/vocabulary.ts';
+import { loadVocabulary, vocabularyPath } from './base/vocabulary.ts';
 import { createCodec } from './cache/codec.ts';
-import { configuredStores, type ConfiguredStores } from './cache/configuredStores.ts';
+import { configuredStores } from './cache/configuredStores.ts';
+import { createGroupCache } from './cache/groupCache.ts';
+import { createGroupCodec } from './cache/groupCodec.ts';
 import { createMemoryStore } from './cache/memoryStore.ts';
-import { createRemoteStore } from './cache/remoteStore.ts';
 import { createSqliteStore } from './cache/sqliteStore.ts';
 import type { CacheStore } from './cache/store.ts';
-import { teamKey } from './cache/teamKey.ts';
+import { openTeamStores, type TeamStores } from './cache/teamStores.ts';
 import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
 import { Analyzer } from './engine/analyze.ts';
-import { createTokenizer, type Tokenizer } from './engine/tokens/tokenizer.ts';
+import { createModelMeter } from './engine/tokens/models.ts';
+import { createTokenizer, type Encoding, type Tokenizer, type WeighingTokenizer } from './engine/tokens/tokenizer.ts';
 import { parseRules } from './engine/triggers/parseRules.ts';
 import { LearnedFile } from './learning/learnedFile.ts';
+import { Ledger } from './ledger/ledger.ts';
 import type { LearnedStore } from './learning/learnedStore.ts';
-import type { Pack } from './pipeline/pack.ts';
+import { KeptOutputs } from './outputs/keptOutputs.ts';
+import { OutputDesk } from './outputs/outputDesk.ts';
+import { packBytes, type Pack } from './pipeline/pack.ts';
 import { indexOnThreads } from './pipeline/indexPool.ts';
 import type { PipelineConfig } from './pipeline/config.ts';
 import type { Audit } from './pipeline/auditEvents.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { PolicyGuard } from './pipeline/policyGuard.ts';
+import { openRequestRows, type RequestRows } from './rows/requestRows.ts';
 import { PolicyFiles } from './workspace/policyFile.ts';
 import { GitHistory } from './workspace/gitHistory.ts';
+import { contentDigest } from './workspace/contentDigest.ts';
 import { PersistedIndex } from './workspace/persistedIndex.ts';
+import { SharedIndex } from './workspace/sharedIndex.ts';
 import { WorkspaceIndex } from './workspace/workspaceIndex.ts';
 import { AllowList, readAllowed, redactsPersonalData } from './workspace/allowList.ts';
 import { AppliedRules } from './workspace/appliedRules.ts';
@@ -56,12 +64,12 @@ export function createPipeline(config: PipelineConfig, log: Logger): Pipeline {
   return createIndexedPipeline(config, log).pipeline;
 }
 
-/** A pipeline together with its index, for who wants to tell of the files themselves. */
+/** A pipeline together with its index, for who wants to tell of the files themselves, and what makes outputs short. */
 export function createIndexedPipeline(
   config: PipelineConfig,
   log: Logger,
   { tokenizer = sharedTokenizer }: { readonly tokenizer?: () => Tokenizer } = {},
-): { readonly pipeline: Pipeline; readonly index: WorkspaceIndex } {
+): { readonly pipeline: Pipeline; readonly index: WorkspaceIndex; readonly outputs: OutputDesk } {
   const folder = dataFolder();
   const key = localKey(folder, { create: config.trusted });
   const { roots, exclude, maxFileBytes, defaults } = config;
@@ -86,6 +94,11 @@ export function createIndexedPipeline(
     key.kept && config.trusted && !config.ephemeral
       ? new PersistedIndex({ dataFolder: folder, key: key.bytes, identity, build: buildStamp(VERSION), log })
       : undefined;
+  const keeps = config.trusted && !config.ephemeral;
+  const opened = openTeamStores({ given: config.stores, keeps, local: key, log });
+  const rows = createRequestRows(config, { folder, key, log, stores: opened.stores });
+  const team = rows ? { ...opened, stores: rows.counted(opened.stores) } : opened;
+  const digests = team.stores.length > 0;
   const index = new WorkspaceIndex({
     roots,
     exclude,
@@ -94,14 +107,18 @@ export function createIndexedPipeline(
     // A repository that is not trusted may be laid out to harm the git that reads it.
     ...(config.trusted ? { history: new GitHistory(roots) } : {}),
     ...(persisted ? { persisted } : {}),
+    digests,
+    shared: createSharedIndex(team, { analyzer, maxFileBytes, made: () => [personalData, allowed.fingerprints] }),
     indexMany: (files, run) =>
       indexOnThreads(files, run, {
         analyzer,
         recipe: { ...recipe, allowed: allowed.fingerprints },
         maxFileBytes,
+        digests,
         indexElsewhere: config.indexElsewhere ?? false,
       }),
   });
+  const ledger = createLedger(config, log);
   const pipeline = new Pipeline({
     version: VERSION,
     index,
@@ -109,7 +126,8 @@ export function createIndexedPipeline(
     allowed,
     personalData,
     tokenizer,
-    cache: createPackCache(config, { folder, key, log }),
+    meter: (model) => createModelMeter(model, sharedEncoding),
+    cache: createPackCache({ folder, log, onDisk: keeps && key.kept, team, listens: config.surface !== 'cli' }),
     rulesSource,
     defaults,
     policy: new PolicyGuard(
@@ -121,9 +139,12 @@ export function createIndexedPipeline(
     ),
     learning: createLearnedStore(config, { folder, key, log }),
     audit: createAudit(config, { folder, key, log }),
+    ledger,
+    rows,
     now: () => performance.now(),
   });
-  return { pipeline, index };
+  const outputs = new OutputDesk({ analyzer, tokenizer, kept: createKeptOutputs(config, log), ledger });
+  return { pipeline, index, outputs };
 }
 
 /** None where nothing may be written: there nothing is read either. */
@@ -134,6 +155,29 @@ function createLearnedStore(
   if (!trusted || ephemeral || !key.kept) return undefined;
   const folders = roots.map((root) => root.folder);
   return new LearnedFile({ dataFolder: folder, key: key.bytes, roots: folders, log });
+}
+
+/** What was saved and spent: kept where originals of outputs are, and where questions come from somebody. */
+export function createLedger(
+  { roots, surface, trusted, ephemeral }: Pick<PipelineConfig, 'roots' | 'surface' | 'trusted' | 'ephemeral'>,
+  log: Logger,
+): Ledger | undefined {
+  const folder = dataFolder();
+  const key = localKey(folder, { create: trusted });
+  if (!surface || !trusted || ephemeral || !key.kept) return undefined;
+  const folders = roots.map((root) => root.folder);
+  return new Ledger({ dataFolder: folder, key: key.bytes, roots: folders, wallClockMs: Date.now, log });
+}
+
+/** Where originals of compressed outputs are kept: nowhere in a workspace that is not trusted, or where the key is not kept. */
+export function createKeptOutputs(
+  { trusted, ephemeral }: Pick<PipelineConfig, 'trusted' | 'ephemeral'>,
+  log: Logger,
+): KeptOutputs | undefined {
+  const folder = dataFolder();
+  const key = localKey(folder, { create: trusted });
+  if (!trusted || ephemeral || !key.kept) return undefined;
+  return new KeptOutputs({ dataFolder: folder, key: key.bytes, wallClockMs: Date.now, log });
 }
 
 /** None in a workspace that is not trusted, where nothing is written, and none under a key that the next process has not. */
@@ -147,6 +191,25 @@ function createAudit(
     return undefined;
   }
   return { surface, trail: createAuditLog(folder, key, roots, log) };
+}
+
+interface RequestRowsParts {
+  readonly folder: string;
+  readonly key: LocalKey;
+  readonly log: Logger;
+  readonly stores: TeamStores['stores'];
+}
+
+/** None where nothing may be written, and none for measurements. In PostgreSQL where it is among the stores in use. */
+function createRequestRows(
+  { surface, trusted, ephemeral, stores: given }: PipelineConfig,
+  { folder, key, log, stores }: RequestRowsParts,
+): RequestRows | undefined {
+  if (!surface || !trusted || ephemeral || !key.kept) return undefined;
+  const postgres = stores.some(({ level }) => level === 'postgres')
+    ? configuredStores(given).stores.find(({ level }) => level === 'postgres')
+    : undefined;
+  return openRequestRows({ surface, dataFolder: folder, postgres, log });
 }
 
 /** The trail of the workspace that consists of `roots`. */
@@ -165,55 +228,86 @@ export function diskStorePath(folder: string): string {
 }
 
 /** Raised when the shape of a cached pack changes. */
-const PACK_SCHEMA_VERSION = 2;
+const PACK_SCHEMA_VERSION = 3;
 
 /** A pack of 8,000 tokens takes some 50 kB: enough for a day's questions, little beside an index. */
 const MOST_MEMORY_BYTES = 16_000_000;
 const MOST_PACKS = 300;
+/** Where questions that made room for others come again. */
+const MOST_GROWTH = 3;
 
-/** How long the first question waits for a server elsewhere, which it has to be connected with. */
-const CONNECTING_DEADLINE_MS = 250;
-/** How long a store that was away may be back before it is used again. */
-const LONGEST_COOL_DOWN_MS = 3000;
-
-const NO_STORES: ConfiguredStores = { stores: [], teamWords: undefined, problems: [] };
+interface PackCacheOptions {
+  readonly folder: string;
+  readonly log: Logger;
+  readonly onDisk: boolean;
+  readonly team: TeamStores;
+  /** Whether the process lives long enough for others to clear the team's stores meanwhile. */
+  readonly listens: boolean;
+}
 
 /**
- * Memory, then Redis if configured, then PostgreSQL if configured, else this user's SQLite file. Memory alone where
- * nothing may be kept: in a workspace that is not trusted, and under a key that the next process has not.
+ * Memory, then this user's SQLite file, then Redis and PostgreSQL if configured. Memory alone where nothing may be kept:
+ * in a workspace that is not trusted, and under a key that the next process has not.
  */
-function createPackCache(
-  config: PipelineConfig,
-  { folder, key, log }: { readonly folder: string; readonly key: LocalKey; readonly log: Logger },
-): TieredCache<Pack> {
-  const keeps = config.trusted && !config.ephemeral;
-  const { stores, teamWords, problems } = keeps ? configuredStores(config.stores) : NO_STORES;
-  for (const problem of problems) log.warn(`cache: ${problem}`);
-  const shared = stores.length > 0 && teamWords !== undefined;
-  const remote = shared || key.kept ? stores.map((store) => createRemoteStore({ store, log })) : [];
-  const onDisk = keeps && key.kept && !remote.some(({ level }) => level === 'postgres');
-  return createTieredCache<Pack>({
-    stores: onDisk ? [...remote, createDiskStore(folder, log)] : remote,
-    codec: createCodec({
-      key: shared ? teamKey(teamWords) : key.bytes,
-      tenant: shared ? 'team' : 'local',
-      schemaVersion: PACK_SCHEMA_VERSION,
-    }),
+function createPackCache({ folder, log, onDisk, team, listens }: PackCacheOptions): TieredCache<Pack> {
+  const cache = createTieredCache<Pack>({
+    stores: onDisk ? [createDiskStore(folder, log)] : [],
+    team: team.stores,
+    codec: createCodec({ key: team.key, tenant: team.tenant, schemaVersion: PACK_SCHEMA_VERSION }),
     memory: createMemoryStore<Pack>({
       maxBytes: MOST_MEMORY_BYTES,
       maxEntries: MOST_PACKS,
+      mostGrowth: MOST_GROWTH,
+      sizeOf: packBytes,
       nowMs: () => systemClock.nowMs(),
     }),
-    firstDeadlineMs: CONNECTING_DEADLINE_MS,
-    breaker: { longestCoolDownMs: LONGEST_COOL_DOWN_MS },
     log,
+  });
+  if (!listens) return cache;
+  const stop = team.listen(() => void cache.clearNear());
+  return {
+    ...cache,
+    close: async () => {
+      stop();
+      await cache.close();
+    },
+  };
+}
+
+interface SharedIndexParts {
+  readonly analyzer: Analyzer;
+  readonly maxFileBytes: number;
+  /** What decides besides the program how a file is indexed. */
+  readonly made: () => unknown;
+}
+
+/** None without a team's key: there is nobody to share with. */
+function createSharedIndex(
+  { stores, key, tenant }: TeamStores,
+  { analyzer, maxFileBytes, made }: SharedIndexParts,
+): SharedIndex | undefined {
+  if (stores.length === 0 || tenant !== 'team') return undefined;
+  let build: string | undefined;
+  return new SharedIndex({
+    groups: createGroupCache({ stores, codec: createGroupCodec({ key, tenant }) }),
+    maxFileBytes,
+    scope: () => contentDigest(JSON.stringify([(build ??= buildDigest(VERSION)), made()])),
+    holdsSecret: (path) => analyzer.secrets(path).length > 0,
   });
 }
 
-let tokenizer: Tokenizer | undefined;
+const tokenizers = new Map<Encoding, WeighingTokenizer>();
 
 /** One tokenizer a thread, made when the first token is counted. */
 export function sharedTokenizer(): Tokenizer {
-  tokenizer ??= createTokenizer(loadVocabulary());
+  return sharedEncoding('o200k_base');
+}
+
+function sharedEncoding(encoding: Encoding): WeighingTokenizer {
+  let tokenizer = tokenizers.get(encoding);
+  if (!tokenizer) {
+    tokenizer = createTokenizer(loadVocabulary(vocabularyPath(encoding)), encoding);
+    tokenizers.set(encoding, tokenizer);
+  }
   return tokenizer;
 }

@@ -4,6 +4,8 @@
  * line, UTF-16 character); `path`s are workspace-relative with `/`; `startLine`/`endLine` are 1-based and inclusive.
  */
 
+export type { LearnedSummary, StatsResult } from './statsProtocol.ts';
+
 /** Raised whenever a message's shape changes incompatibly; the server sends it in `initialize` as `experimental.winnow.protocol`. */
 export const PROTOCOL_VERSION = 1;
 
@@ -15,6 +17,10 @@ export const SECRET_CODE_PREFIX = 'secret/';
 
 export const PACK_FORMATS = ['markdown', 'xml', 'json', 'plain'] as const;
 export type PackFormat = (typeof PACK_FORMATS)[number];
+
+/** How much compaction leaves out: nothing; what means nothing; comments, too; all but what is declared. */
+export const COMPACTION_LEVELS = ['none', 'lossless', 'nocomments', 'outline'] as const;
+export type CompactionLevel = (typeof COMPACTION_LEVELS)[number];
 
 export interface Position {
   readonly line: number;
@@ -35,8 +41,13 @@ export interface OptimizeParams {
   /** The caller's own name for the request; echoed. */
   readonly id?: string;
   readonly query: string;
-  /** Largest size of the pack in o200k_base tokens. Default: setting `winnow.budget`. */
+  /** Largest size of the pack in tokens: o200k_base's, or those of `model`. Default: setting `winnow.budget`. */
   readonly budget?: number;
+  /**
+   * The model whose tokens the budget is in, such as `gpt-4`, `claude-sonnet`, `gemini-2.5-pro`: exact for OpenAI's, an
+   * estimate for others (`docs/tokens.md`). Empty for o200k_base. Default: setting `winnow.model`.
+   */
+  readonly model?: string;
   readonly format?: PackFormat;
   /** Globs; only matching files are considered. */
   readonly include?: readonly string[];
@@ -44,11 +55,19 @@ export interface OptimizeParams {
   readonly exclude?: readonly string[];
   /** `PATH` or `PATH:A-B`: always in the pack, as far as the budget goes. */
   readonly pins?: readonly string[];
-  /** 1 (first) to 10. Default 5. */
+  /** 1 (first) to 10. Default 5. Who waits ages: a step of priority is worth half a second. */
   readonly priority?: number;
+  /** What it is asked for, such as a document's URI: a newer question for the same cancels this one (`ServerCancelled`). */
+  readonly document?: string;
+  /** How long the answer is of use, in milliseconds from arrival; afterwards the question fails (`RequestFailed`). */
+  readonly deadlineMs?: number;
   /** Chunks above this level stay out. Default: setting `winnow.highestLevel`. It can only lower what the policy allows. */
   readonly highestLevel?: Level;
   readonly cache?: 'all' | 'memory' | 'none';
+  /** Default: setting `winnow.compaction`. */
+  readonly compaction?: CompactionLevel;
+  /** True to be told what each pass of compaction saved, which costs a millisecond or two. */
+  readonly passSavings?: boolean;
   readonly workDoneToken?: string | number;
 }
 
@@ -89,11 +108,21 @@ export interface OptimizeResult {
   readonly id?: string;
   readonly query: string;
   readonly budget: number;
-  /** Exact o200k_base tokens of `text`; never more than `budget`. */
+  /** Exact o200k_base tokens of `text`; never more than `budget`, unless that is in another model's tokens. */
   readonly tokens: number;
+  /** The model that the budget is in, where one was named. */
+  readonly model?: string;
+  /** The tokens of `text` for that model; these, or the estimate with its error on top, are never more than `budget`. */
+  readonly modelTokens?: number;
+  /** `exact`, `estimate ±8 %`, or `estimate ±20 %, not calibrated`. */
+  readonly modelTokensKind?: string;
   /** Exact o200k_base tokens of the same line ranges as they stand in the files, without the pack's header and headings. */
   readonly rawTokens: number;
+  /** About how many tokens the whole files have that hold these lines: an estimate. */
+  readonly fileTokens: number;
   readonly text: string;
+  /** What compaction saved on the pack's lines. */
+  readonly compaction: PackCompaction;
   readonly chunks: readonly PackChunk[];
   readonly triggers: {
     readonly fired: readonly string[];
@@ -116,6 +145,14 @@ export interface OptimizeResult {
   /** What is missing and why, when an optional stage failed. Empty in a whole pack. */
   readonly degraded: readonly string[];
   readonly memory: { readonly rss: number; readonly heapUsed: number };
+}
+
+export interface PackCompaction {
+  readonly level: CompactionLevel;
+  /** Exact o200k_base tokens that the pack's lines cost less than as they stand in the files. */
+  readonly savedTokens: number;
+  /** The same by the pass that saved them, when `passSavings` asked for it. */
+  readonly passes: Readonly<Record<string, number>>;
 }
 
 /**
@@ -294,18 +331,6 @@ export interface FeedbackResult {
   readonly reason?: string;
 }
 
-/** What was learned from feedback. */
-export interface LearnedSummary {
-  /** How often each kind of feedback was taken in. */
-  readonly feedback: { readonly pin: number; readonly exclude: number; readonly accept: number; readonly open: number };
-  /** Questions whose files were judged; questions like them lift and lower these files. */
-  readonly questions: number;
-  /** Files that any question lifts (above 0) or lowers, the strongest first, at most 50. A pin adds 0.02; the most is 0.1. */
-  readonly files: readonly { readonly path: string; readonly lift: number }[];
-  /** Signals that count more (above 0) or less than shipped, in percent, within -50 and +100. */
-  readonly signals: readonly { readonly signal: string; readonly percent: number }[];
-}
-
 /** `winnow/explain`: why chunks are in, why not, and what more tokens would add. */
 export interface ExplainParams extends OptimizeParams {
   /** Only chunks of this file. */
@@ -341,47 +366,11 @@ export interface ExplainResult {
   readonly skipped?: { readonly path: string; readonly reason: string };
 }
 
-/** `winnow/stats`, and `winnow/didChangeStats` (at most one a second). */
-export interface StatsResult {
-  readonly version: string;
-  readonly indexing: boolean;
-  readonly files: number;
-  readonly filesSkipped: number;
-  /** What became of the index that is kept on disk, counted since the start; null where none is kept. */
-  readonly persistedIndex: {
-    /** Files that were not read anew at the start, because they are as what was kept knows them. */
-    readonly filesRestored: number;
-    readonly loaded: number;
-    /** Kept files that were damaged, and made anew. */
-    readonly broken: number;
-    readonly written: number;
-  } | null;
-  readonly chunks: number;
-  readonly requests: number;
-  /** Latency of optimize requests since the start, in milliseconds; null before the first. */
-  readonly latencyMs: {
-    readonly last: number;
-    readonly p50: number;
-    readonly p95: number;
-    readonly p99: number;
-  } | null;
-  /** Edits of open documents, from the arrival of `didChange` until text, hits, findings, chunks and tokens are up to date. */
-  readonly keystrokeMs: { readonly edits: number; readonly p50: number; readonly p99: number } | null;
-  /** Bytes. */
-  readonly memory: { readonly rss: number; readonly heapUsed: number; readonly external: number };
-  readonly cache: { readonly hits: number; readonly misses: number };
-  /** What was learned from feedback; absent while nothing was. */
-  readonly learned?: LearnedSummary;
-  readonly tokensOut: number;
-  readonly redactions: number;
-  /** What does not work at the moment, in words; empty when all is well. */
-  readonly degraded: readonly string[];
-}
-
 /** Method names. */
 export const METHODS = {
   optimize: 'winnow/optimize',
   explain: 'winnow/explain',
+  compress: 'winnow/compress',
   feedback: 'winnow/feedback',
   triggers: 'winnow/triggers',
   triggerMatches: 'winnow/triggerMatches',

@@ -22,7 +22,14 @@ export const SETTINGS = {
     minimum: 200,
     maximum: 1_000_000,
     scope: 'resource',
-    description: 'Largest size of a context pack, in o200k_base tokens.',
+    description: 'Largest size of a context pack, in o200k_base tokens, or in those of `winnow.model`.',
+  },
+  'winnow.model': {
+    type: 'string',
+    default: '',
+    scope: 'resource',
+    description:
+      'The model whose tokens the budget is in, such as `gpt-4`, `claude-sonnet` or `gemini-2.5-pro`: counted exactly for OpenAI’s, estimated for others. Empty: o200k_base. See `docs/tokens.md`.',
   },
   'winnow.format': {
     type: 'string',
@@ -30,6 +37,14 @@ export const SETTINGS = {
     values: ['markdown', 'xml', 'json', 'plain'],
     scope: 'resource',
     description: 'Format of a context pack.',
+  },
+  'winnow.compaction': {
+    type: 'string',
+    default: 'lossless',
+    values: ['none', 'lossless', 'nocomments', 'outline'],
+    scope: 'resource',
+    description:
+      'What packs leave out of the chosen lines: nothing; what means nothing, such as indentation that brackets tell of and licenses; comments, too; all but declarations. See `docs/compaction.md`.',
   },
   'winnow.exclude': {
     type: 'strings',
@@ -130,6 +145,16 @@ export const SETTINGS = {
     restricted: true,
     description:
       'Absolute path of the organisation’s policy, which says what may leave this machine. A workspace’s `.winnow/policy.json` can only tighten it. See `docs/policy.md`.',
+  },
+  'winnow.metrics.port': {
+    type: 'number',
+    minimum: 0,
+    maximum: 65_535,
+    default: 0,
+    scope: 'machine',
+    restricted: true,
+    description:
+      'Port on which the server’s metrics are exported for Prometheus, on this machine alone; 0: none. Read when the server starts, in a trusted workspace. See `docs/metrics.md`.',
   },
 } as const satisfies Record<string, Setting>;
 

@@ -13,10 +13,15 @@ export const ROWS = {
   index: async () => (await import('./rows/index.ts')).index,
   git: async () => (await import('./rows/git.ts')).git,
   cold: async () => (await import('./rows/cold.ts')).cold,
+  throughput: async () => (await import('./rows/throughput.ts')).throughput,
   query: async () => (await import('./rows/query.ts')).query,
   start: async () => (await import('./rows/start.ts')).start,
   memory: async () => (await import('./rows/memory.ts')).memory,
+  l1: async () => (await import('./rows/l1.ts')).l1,
+  stores: async () => (await import('./rows/stores.ts')).stores,
+  team: async () => (await import('./rows/team.ts')).team,
   budget: async () => (await import('./rows/budget.ts')).budget,
+  compaction: async () => (await import('./rows/compaction.ts')).compaction,
 } satisfies Record<string, () => Promise<Row>>;
 
 export type RowName = keyof typeof ROWS;

@@ -3,6 +3,12 @@ import type { Readable, Writable } from 'node:stream';
 
 const HEADER_END = Buffer.from('\r\n\r\n');
 
+/** A response to a message that was sent by `send`. */
+export interface StrayResponse {
+  readonly id?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
 interface Message {
   readonly id?: number | string;
   readonly method?: string;
@@ -41,6 +47,7 @@ export class LspClient {
   >();
   readonly #listeners = new Map<string, Set<NotificationListener>>();
   readonly #handlers = new Map<string, RequestHandler>();
+  #strays: (message: StrayResponse) => void = () => {};
   #chunks: Buffer[] = [];
   #buffered = 0;
   #wanted = 0;
@@ -105,6 +112,11 @@ export class LspClient {
     return () => void listeners.delete(listener);
   }
 
+  /** Listens to responses that no request of this client waits for. */
+  onStray(listener: (message: StrayResponse) => void): void {
+    this.#strays = listener;
+  }
+
   /** Answers the server's requests of this method. */
   onRequest(method: string, handler: RequestHandler): void {
     this.#handlers.set(method, handler);
@@ -142,7 +154,7 @@ export class LspClient {
       return;
     }
     const pending = this.#pending.get(Number(message.id));
-    if (!pending) return;
+    if (!pending) return this.#strays(message);
     this.#pending.delete(Number(message.id));
     if (message.error) pending.reject(new ResponseError(pending.method, message.error));
     else pending.resolve(message.result as never);

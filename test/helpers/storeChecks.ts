@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { silentLogger, type Logger } from '../../server/src/base/logger.ts';
 import { createCodec } from '../../server/src/cache/codec.ts';
-import type { CacheStore } from '../../server/src/cache/store.ts';
+import { getMany, type CacheStore } from '../../server/src/cache/store.ts';
 import { createTieredCache, type TieredCache, type TieredCacheOptions } from '../../server/src/cache/tieredCache.ts';
 import { samplePack, type SamplePack } from '../unit/cache/samplePack.ts';
 import type { TestRedis } from './redis.ts';
@@ -46,6 +46,8 @@ export async function checkContract(open: () => CacheStore): Promise<void> {
   await sleep(20);
   expect(Buffer.from((await store.get('k')) ?? []).equals(bytes)).toBe(true);
   expect(await store.get('short')).toBeUndefined();
+  const many = await getMany(store, ['short', 'k', 'absent']);
+  expect(many.map((value) => value?.length)).toEqual([undefined, bytes.length, undefined]);
   await store.close();
   await store.close();
   const again = open();

@@ -152,8 +152,9 @@ describe.skipIf('missing' in postgresProgram)('postgres', () => {
 
   it('is migrated once, however many try at a time', async () => {
     const reports = await Promise.all(Array.from({ length: 4 }, () => migrate({ url: server.url, folder: SCHEMA })));
-    expect(reports.flatMap(({ applied }) => applied)).toEqual(['001_cache.sql']);
-    expect(reports.flatMap(({ present }) => present)).toHaveLength(3);
+    const done = reports.flatMap(({ applied }) => applied);
+    expect(done[0]).toBe('001_cache.sql');
+    expect(reports.flatMap(({ present }) => present)).toEqual([...done, ...done, ...done]);
   });
 
   it('undoes a migration that fails, and refuses one that has changed', async () => {

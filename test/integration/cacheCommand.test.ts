@@ -4,10 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OptimizeResult } from '../../shared/src/protocol.ts';
+import { METHODS, type OptimizeResult } from '../../shared/src/protocol.ts';
 import { requireComponent } from '../helpers/components.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
+import { startServer } from '../helpers/server.ts';
+import { until } from '../helpers/storeChecks.ts';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
 
 const BUILT = join(REPOSITORY, 'dist/cli.cjs');
@@ -57,15 +59,22 @@ test('a store that is away is told of, in words that do not show its login', asy
   const clear = await winnow(['cache', 'clear', '--team'], stores);
   expect(clear).toMatchObject({ code: 3, stdout: '' });
   expect(clear.stderr).toMatch(/redis:\/\/127\.0\.0\.1:1 was not cleared: nothing listens there/);
-  expect(JSON.stringify([stats, clear])).not.toMatch(/intruder|mistaken/);
+  const postgres = { WINNOW_POSTGRES_URL: 'postgres://intruder:mistaken-word@127.0.0.1:1/team' };
+  const warm = await winnow(['cache', 'warm'], { ...stores, ...postgres });
+  expect(warm).toMatchObject({ code: 3, stdout: '' });
+  expect(warm.stderr).toMatch(/was not filled from postgres:\/\/127\.0\.0\.1:1\/team: nothing listens there/);
+  expect(JSON.stringify([stats, clear, warm])).not.toMatch(/intruder|mistaken/);
 });
 
-test.each([[['cache']], [['cache', 'toast']], [['cache', 'stats', '--team']], [['cache', 'clear', '--team']]])(
-  'winnow %j is a misuse',
-  async (args) => {
-    expect(await winnow(args)).toMatchObject({ code: 2, stdout: '' });
-  },
-);
+test.each([
+  [['cache']],
+  [['cache', 'toast']],
+  [['cache', 'stats', '--team']],
+  [['cache', 'clear', '--team']],
+  [['cache', 'warm']],
+])('winnow %j is a misuse', async (args) => {
+  expect(await winnow(args)).toMatchObject({ code: 2, stdout: '' });
+});
 
 describe.skipIf(!('path' in redisProgram))('with a Redis', () => {
   let server: TestRedis;
@@ -82,5 +91,23 @@ describe.skipIf(!('path' in redisProgram))('with a Redis', () => {
     expect(entriesOf(await winnow(['cache', 'stats', '--json'], stores))).toEqual([0, 1]);
     expect(await winnow(['cache', 'clear', '--team'], stores)).toMatchObject({ code: 0 });
     expect(entriesOf(await winnow(['cache', 'stats', '--json'], stores))).toEqual([0, 0]);
+  });
+
+  test('a server elsewhere forgets what it holds when the team’s entries are forgotten', async () => {
+    const stores = { WINNOW_REDIS_URL: server.url };
+    const elsewhere = await startServer({
+      folder: join(folder.path, 'workspace'),
+      home: join(folder.path, 'elsewhere'),
+      environment: stores,
+    });
+    const ask = () => elsewhere.client.request<OptimizeResult>(METHODS.optimize, { query: 'which budget?' });
+    expect((await ask()).cacheLevel).toBe('none');
+    expect((await ask()).cacheLevel).toBe('memory');
+    // It connects in the background, and what it makes meanwhile is kept again.
+    await until(async () => {
+      await winnow(['cache', 'clear', '--team'], stores);
+      return (await ask()).cacheLevel === 'none';
+    });
+    expect(await elsewhere.stop()).toBe(0);
   });
 });

@@ -14,6 +14,8 @@ import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
 const BUILT = join(REPOSITORY, 'dist/cli.cjs');
 const ENTRY = existsSync(BUILT) ? BUILT : join(REPOSITORY, 'server/src/cli.ts');
 const TEAM_KEY = 'twelve words that are shared by this team alone';
+/** Without the one that needs an extension. */
+const ALL_MIGRATIONS = ['001_cache.sql', '002_requests.sql', '003_uses.sql', '004_copies.sql', '005_refresh.sql'];
 
 const redisProgram = await requireComponent('redis-server');
 const postgresProgram = await requireComponent('postgres');
@@ -114,33 +116,48 @@ describe.skipIf('missing' in postgresProgram)('PostgreSQL', () => {
   afterAll(() => server.stop());
 
   test('off before its tables are there, shared once they are', async () => {
-    const before = await optimize('first', stores);
+    const before = await optimize('before', stores);
     expect(before.result.cacheLevel).toBe('none');
     expect(before.stderr.match(/warning: .*/g)).toEqual([
       expect.stringMatching(/^warning: cache: PostgreSQL at postgres\S+ is not used: .*“winnow db migrate”$/),
     ]);
     expect(await winnow('first', ['db', 'status'], stores)).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/missing {2}001_cache\.sql\nmend: run “winnow db migrate”\n$/) as string,
+      stdout: expect.stringMatching(/missing {2}001_cache\.sql\n[^]*\nmend: run “winnow db migrate”\n$/) as string,
     });
     expect(await winnow('first', ['db', 'migrate'], stores)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^applied 001_cache\.sql\n.* is up to date\n$/) as string,
+      stdout: expect.stringMatching(
+        /^applied 001_cache\.sql\n[^]* is up to date\nwaiting {2}006_embeddings\.sql: .*\n$/,
+      ) as string,
     });
     const again = await winnow('first', ['db', 'migrate', '--json'], stores);
-    expect(JSON.parse(again.stdout)).toMatchObject({ applied: [], present: ['001_cache.sql'] });
-    expect((await winnow('first', ['db', 'status'], stores)).code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ applied: [], present: ALL_MIGRATIONS });
+    expect((await winnow('first', ['db', 'refresh'], stores)).stdout).toMatch(/: its views are refreshed\n$/);
+    expect(await winnow('first', ['db', 'status'], stores)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/view {5}winnow_latency_hourly: refreshed .* ms\nnothing is missing\n$/) as string,
+    });
 
-    const { result, stderr } = await optimize('first', stores);
+    const { result, stderr } = await optimize('migrated', stores);
     expect(result.cacheLevel).toBe('none');
     expect(stderr).not.toContain('warning');
     expect(await levelOnOtherMachines(stores, result)).toBe('postgres');
+    const measured = await winnow('migrated', ['stats', '--performance', '--json'], {});
+    expect(JSON.parse(measured.stdout)).toMatchObject({
+      hours: [{ requests: 1, hitRate: 0 }],
+      days: [{ requests: 1 }],
+    });
+    const shown = await winnow('migrated', ['stats', '--performance'], {});
+    expect(shown.stdout).toMatch(/^hour \(UTC\) .*\n\d{4}-\d\d-\d\d \d\d:00 +1 .* ms .*\n\nday \(UTC\)/);
+    const copied = await winnow('migrated', ['db', 'copy', '--json'], stores);
+    expect(JSON.parse(copied.stdout)).toMatchObject({ trails: 1, linesAdded: 2, differing: [], learned: 0 });
     expect((await winnow('first', ['doctor'], stores)).stdout).toMatch(/ok +PostgreSQL +postgres\S+ answers\n/);
   });
 
   test('a login that is refused costs one line that does not show it', async () => {
     const refused = { WINNOW_POSTGRES_URL: withUserInfo(server.url, 'intruder:mistaken-word') };
-    const { stdout, stderr } = await optimize('refused', refused);
+    const { stdout, stderr } = await optimize('refused-postgres', refused);
     expect(stderr.match(/warning: .*/g)).toEqual([
       expect.stringMatching(/^warning: cache: PostgreSQL at postgres\S+ is not used: it refuses the login$/),
     ]);

@@ -63,7 +63,7 @@ function answers(segments: SegmentSet) {
 function restarted(segments: SegmentSet): SegmentSet {
   const state = { sizeBytes: 1, mtimeMs: 2.5, ctimeMs: 3.25, inode: 4 };
   const stored = fromSealed(
-    toSealed(storedIndex({ parts: segments.parts(), notRead: new Map(), past: [] }, () => state)),
+    toSealed(storedIndex({ parts: segments.parts(), notRead: new Map(), past: [], digests: [] }, () => state)),
   );
   const kept = stored.segments.flatMap(({ segment }) => segment.files.map(({ path }) => path));
   const { fresh } = unchangedFiles(stored, new Map(kept.map((path) => [path, state])));

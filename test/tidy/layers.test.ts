@@ -14,15 +14,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/cache': ['server/engine', 'server/base', 'shared'],
   // The lock file that two processes share is the trail's.
   'server/learning': ['server/engine', 'server/base', 'server/audit'],
+  // The lock file that two processes share is the trail's; what it tells of is the protocol's.
+  'server/ledger': ['server/base', 'server/audit', 'shared'],
   'server/metrics': ['server/engine', 'server/base'],
+  'server/outputs': ['server/engine', 'server/base'],
+  // Rows go where the cache keeps what it keeps: its stores, breaker and faults.
+  'server/rows': ['server/base', 'server/cache'],
   'server/workspace': ['server/engine', 'server/base'],
+  // The queue's connection and the team's key are the cache's.
+  'server/serve': ['server/base', 'server/cache'],
   'server/pipeline': [
     'server/engine',
     'server/base',
     'server/audit',
     'server/cache',
     'server/learning',
+    'server/ledger',
     'server/metrics',
+    'server/outputs',
+    'server/rows',
     'server/workspace',
     'server/services',
     'shared',
@@ -34,7 +44,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/audit',
     'server/cache',
     'server/learning',
+    'server/ledger',
     'server/metrics',
+    'server/outputs',
+    'server/rows',
     'server/workspace',
     'server/pipeline',
     'server/version',
@@ -63,8 +76,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/engine',
     'server/base',
     'server/audit',
+    'server/outputs',
+    'server/rows',
     'server/workspace',
     'server/cache',
+    'server/metrics',
+    'server/serve',
     'shared',
   ],
   'server/main': ['server/lsp'],
@@ -77,6 +94,8 @@ const ONLY_IN: readonly (readonly [RegExp, string])[] = [
   [/^vscode-languageserver(?:\/|$)/, 'server/lsp'],
   [/^@modelcontextprotocol\//, 'server/mcp'],
   [/^(?:ioredis|pg|node:sqlite)$/, 'server/cache'],
+  [/^bullmq$/, 'server/serve'],
+  [/^prom-client$/, 'server/metrics'],
 ];
 
 interface Import {

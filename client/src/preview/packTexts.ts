@@ -5,15 +5,16 @@ const BAR_CELLS = 10;
 const MOST_REASONS = 3;
 const MOST_NEXT = 4;
 
-type Shown = Pick<OptimizeResult, 'budget' | 'tokens' | 'chunks'>;
+type Shown = Pick<OptimizeResult, 'budget' | 'tokens' | 'modelTokens' | 'chunks'>;
 
 /** How full a pack is: `▰▰▰▰▰▰▰▰▰▱ 7,912 of 8,000 tokens (98 %), 24 blocks of 9 files`. */
-export function budgetBar({ budget, tokens, chunks }: Shown): string {
-  const share = budget > 0 ? Math.min(1, tokens / budget) : 0;
+export function budgetBar({ budget, tokens, modelTokens, chunks }: Shown): string {
+  const filled = modelTokens ?? tokens;
+  const share = budget > 0 ? Math.min(1, filled / budget) : 0;
   const full = Math.floor(share * BAR_CELLS);
   const files = new Set(chunks.map(({ path }) => path)).size;
   const bar = '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full);
-  const of = `${grouped(tokens)} of ${grouped(budget)} tokens (${Math.floor(100 * share)} %)`;
+  const of = `${grouped(filled)} of ${grouped(budget)} tokens (${Math.floor(100 * share)} %)`;
   return `${bar} ${of}, ${counted(chunks.length, 'block')} of ${counted(files, 'file')}`;
 }
 

@@ -25,7 +25,7 @@ const FLUSH_DELAY_MS = 20;
 const LOCK_PATIENCE_MS = 5000;
 /** Work that never lets a timer run must not keep what it did to itself: then records are written as they come. */
 const LONGEST_DELAY_MS = 100;
-const MANY_PENDING = 32;
+const MANY_PENDING = 128;
 /** Each holds on to its pack until it is written. */
 const MOST_PENDING = 500;
 

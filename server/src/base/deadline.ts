@@ -21,7 +21,16 @@ export async function withDeadline<T>(
     const cancel = clock.after(deadlineMs, () => {
       reject(new DeadlineError(deadlineMs));
     });
-    startWork(work).then(resolve, reject).finally(cancel);
+    startWork(work).then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
+    );
   });
 }
 

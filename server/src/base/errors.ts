@@ -6,6 +6,24 @@ export class UserError extends Error {
 /** The command line's misuse (exit code 2). */
 export class UsageError extends UserError {}
 
+/** There is no room to wait in. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+
+  constructor(waiting: number) {
+    super(`busy: ${waiting} questions wait already; ask again in a moment`);
+  }
+}
+
+/** A newer question for the same document took this one's place. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+
+  constructor() {
+    super('a newer question for the same document took its place');
+  }
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

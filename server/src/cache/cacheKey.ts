@@ -20,6 +20,11 @@ export function cacheKey(parts: CacheKeyParts): string {
   return createHash('sha256').update(canonicalJson({ version, workspace, rules, query, options })).digest('hex');
 }
 
+/** One short part for several long ones, which need not be looked at for each key then. */
+export function cacheKeyPart(texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+}
+
 /**
  * JSON of one spelling (RFC 8785): no white space, names in the order of their UTF-16 code units, absent members left out.
  * Throws RangeError on numbers that JSON has not.

@@ -3,7 +3,7 @@ import { withDeadline } from '../base/deadline.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
-import type { CacheStore, StoreLevel } from './store.ts';
+import { getMany, type CacheStore, type StoreLevel } from './store.ts';
 
 export interface StoreStats {
   readonly level: StoreLevel;
@@ -25,6 +25,15 @@ export interface GuardedStore {
   readonly level: StoreLevel;
   /** What `decode` makes of the entry; `undefined` for a miss, whatever its reason. Never rejects. */
   get<V>(address: string, decode: (bytes: Uint8Array) => V | undefined): Promise<V | undefined>;
+  /**
+   * What `decode` makes of each entry, in the addresses' order: in one round trip, each value counts as a hit or a miss.
+   * Undefined when the store did not answer; `withinMs` is for the whole. Never rejects.
+   */
+  getMany<V>(
+    addresses: readonly string[],
+    decode: (bytes: Uint8Array, at: number) => V | undefined,
+    withinMs: number,
+  ): Promise<readonly (V | undefined)[] | undefined>;
   /** Never rejects. */
   set(address: string, encode: () => Uint8Array, ttlMs: number): Promise<void>;
   /** Never rejects. */
@@ -71,7 +80,7 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
       return undefined;
     }
     try {
-      const answer = await withDeadline(call, { deadlineMs: withinMs, clock });
+      const answer = await (store.holdsThread ? call() : withDeadline(call, { deadlineMs: withinMs, clock }));
       permit.succeed();
       return { answer };
     } catch (error) {
@@ -91,6 +100,14 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
     readMs.longest = Math.max(readMs.longest, tookMs);
   }
 
+  function judge<V>(bytes: Uint8Array | undefined, decode: (bytes: Uint8Array) => V | undefined): V | undefined {
+    const value = bytes && decode(bytes);
+    if (bytes && value === undefined) counts.corrupt++;
+    if (value === undefined) counts.misses++;
+    else counts.hits++;
+    return value;
+  }
+
   return {
     level,
     get: async (address, decode) => {
@@ -98,11 +115,14 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
       const reply = await attempt(() => store.get(address), called ? deadlineMs : firstDeadlineMs);
       if (!reply) return undefined;
       recordRead(startMs);
-      const value = reply.answer && decode(reply.answer);
-      if (reply.answer && value === undefined) counts.corrupt++;
-      if (value === undefined) counts.misses++;
-      else counts.hits++;
-      return value;
+      return judge(reply.answer, decode);
+    },
+    getMany: async (addresses, decode, withinMs) => {
+      const startMs = clock.nowMs();
+      const reply = await attempt(() => getMany(store, addresses), withinMs);
+      if (!reply) return undefined;
+      recordRead(startMs);
+      return addresses.map((_, at) => judge(reply.answer[at], (bytes) => decode(bytes, at)));
     },
     set: async (address, encode, ttlMs) => {
       if (await attempt(() => store.set(address, encode(), ttlMs), writeDeadlineMs)) counts.writes++;

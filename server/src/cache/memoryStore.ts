@@ -1,12 +1,19 @@
 import { LRUCache } from 'lru-cache';
+import { createGhosts, GHOST_WINDOW } from './ghosts.ts';
 
-export interface MemoryStoreOptions {
-  /** Largest sum of the entries' approximate sizes. Default 64 MiB. */
+export interface MemoryStoreOptions<V> {
+  /** Largest sum of the entries' approximate sizes, to begin with. Default 64 MiB. */
   readonly maxBytes?: number;
-  /** Default 1,000. */
+  /** To begin with. Default 1,000. */
   readonly maxEntries?: number;
+  /** How many times as much it may come to hold where what made room for others is asked for again. Default 1. */
+  readonly mostGrowth?: number;
+  /** Bytes that a value takes, told at once. Default: counted member by member. */
+  readonly sizeOf?: (value: V) => number;
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number;
+  /** How late it may be noticed that an entry's time has come: the clock is looked at once in so many ms. Default 1,000. */
+  readonly clockStepMs?: number;
 }
 
 /** The level that answers at once: decoded values, so neither the network nor a cipher is in the hot path. */
@@ -24,27 +31,41 @@ export interface MemoryStore<V> {
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Least recently used goes first, bounded in bytes and in count. */
-export function createMemoryStore<V extends object>(options: MemoryStoreOptions): MemoryStore<V> {
-  const { maxBytes = 64 * MEBIBYTE, maxEntries = 1000, nowMs } = options;
+/** Least recently used goes first, bounded in bytes and in count; both bounds follow the rate of hits. */
+export function createMemoryStore<V extends object>(options: MemoryStoreOptions<V>): MemoryStore<V> {
+  const { maxBytes = 64 * MEBIBYTE, maxEntries = 1000, mostGrowth = 1, nowMs, clockStepMs = 1000 } = options;
+  const { sizeOf = approximateBytes } = options;
+  const ghosts = createGhosts({ mostGrowth, keys: maxEntries * mostGrowth });
   let evictions = 0;
+  let asked = 0;
+  let room = { bytes: maxBytes, entries: maxEntries };
   const cache = new LRUCache<string, V>({
-    max: maxEntries,
-    maxSize: maxBytes,
+    max: Math.ceil(maxEntries * mostGrowth),
+    maxSize: Math.ceil(maxBytes * mostGrowth),
+    maxEntrySize: maxBytes,
     perf: { now: nowMs },
-    ttlResolution: 0,
-    dispose: (_value, _key, reason) => {
-      if (reason === 'evict') evictions++;
+    ttlResolution: clockStepMs,
+    dispose: (_value, key, reason) => {
+      if (reason !== 'evict') return;
+      evictions++;
+      ghosts.evicted(key);
     },
   });
   return {
     level: 'memory',
-    get: (key) => cache.get(key),
+    get: (key) => {
+      const value = cache.get(key);
+      if (value === undefined) ghosts.missed(key);
+      if (++asked === GHOST_WINDOW) {
+        asked = 0;
+        const growth = ghosts.judge();
+        room = { bytes: maxBytes * growth, entries: maxEntries * growth };
+      }
+      return value;
+    },
     set: (key, value, ttlMs) => {
-      cache.set(key, value, {
-        ttl: Math.max(1, Math.round(ttlMs)),
-        size: approximateBytes(key) + approximateBytes(value),
-      });
+      cache.set(key, value, { ttl: Math.max(1, Math.round(ttlMs)), size: 2 * key.length + sizeOf(value) });
+      while (cache.size > room.entries || cache.calculatedSize > room.bytes) cache.pop();
     },
     clear: () => {
       cache.clear();

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { UserError } from '../base/errors.ts';
-import { clientUrl } from './clientUrl.ts';
+import { withPostgres } from './postgresClient.ts';
 
 export interface MigrateOptions {
   readonly url: string;
@@ -17,10 +17,19 @@ export interface MigrationReport {
   readonly applied: readonly string[];
   /** Names of those that had been done before. */
   readonly present: readonly string[];
+  readonly waiting: readonly WaitingMigration[];
+}
+
+/** One that is not done, and is not missed, until the database has an extension. */
+export interface WaitingMigration {
+  readonly name: string;
+  readonly extension: string;
 }
 
 interface Migration {
   readonly name: string;
+  /** Without which it is left out. */
+  readonly extension: string | undefined;
   readonly sql: string;
   readonly digest: string;
 }
@@ -32,7 +41,13 @@ export interface MigrationStatus {
   readonly present: readonly string[];
   /** Names of those that `migrate` would do, in order. */
   readonly missing: readonly string[];
+  readonly waiting: readonly WaitingMigration[];
 }
+
+/** Tables are changed while others use them: rather give up than hold everybody back. */
+const LOCK_TIMEOUT_MS = 30_000;
+const STATEMENT_TIMEOUT_MS = 600_000;
+const CONNECT_TIMEOUT_MS = 5000;
 
 /** What was done to the database and what is still to do; changes nothing. */
 export async function migrationStatus(options: MigrateOptions): Promise<MigrationStatus> {
@@ -42,10 +57,8 @@ export async function migrationStatus(options: MigrateOptions): Promise<Migratio
       `SELECT to_regclass('winnow_migrations') IS NOT NULL AS there`,
     );
     const done = rows[0]?.there === true ? await readDone(client) : new Map<string, string>();
-    const present: string[] = [];
-    const missing: string[] = [];
-    for (const migration of migrations) (isDone(migration, done) ? present : missing).push(migration.name);
-    return { present, missing };
+    const { present, missing, waiting } = sort(migrations, done, await readExtensions(client));
+    return { present, missing: missing.map(({ name }) => name), waiting };
   });
 }
 
@@ -58,30 +71,21 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
   return withClient(options, (client) => inTransaction(client, () => applyMissing(client, migrations)));
 }
 
-async function withClient<T>(
-  { url, connectTimeoutMs = 5000 }: MigrateOptions,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
-  const { Client } = await import('pg');
-  const client = new Client({
-    connectionString: clientUrl(url, 'postgres'),
-    connectionTimeoutMillis: connectTimeoutMs,
-    application_name: 'winnow',
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+function withClient<T>({ url, connectTimeoutMs }: MigrateOptions, work: (client: Client) => Promise<T>): Promise<T> {
+  const timeouts = { statementTimeoutMs: STATEMENT_TIMEOUT_MS, lockTimeoutMs: LOCK_TIMEOUT_MS };
+  return withPostgres(url, { ...timeouts, connectTimeoutMs: connectTimeoutMs ?? CONNECT_TIMEOUT_MS }, work);
 }
+
+/** The first line of a migration that is done only where an extension was created. */
+const NEEDS_EXTENSION = /^-- needs the extension (\w+)/;
 
 function readMigrations(folder: string): readonly Migration[] {
   const names = readdirSync(folder).filter((name) => /^\d{3}_\w+\.sql$/.test(name));
   return names.sort().map((name) => {
     // A checkout may have turned the ends of the lines.
     const sql = readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n');
-    return { name, sql, digest: createHash('sha256').update(sql).digest('hex') };
+    const extension = NEEDS_EXTENSION.exec(sql)?.[1];
+    return { name, extension, sql, digest: createHash('sha256').update(sql).digest('hex') };
   });
 }
 
@@ -102,19 +106,35 @@ async function applyMissing(client: Client, migrations: readonly Migration[]): P
   await client.query(`CREATE TABLE IF NOT EXISTS winnow_migrations
     (name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
   const done = await readDone(client);
-  const applied: string[] = [];
-  const present: string[] = [];
-  for (const migration of migrations) {
-    const { name, sql, digest } = migration;
-    if (isDone(migration, done)) {
-      present.push(name);
-      continue;
-    }
+  const { present, missing, waiting } = sort(migrations, done, await readExtensions(client));
+  for (const { name, sql, digest } of missing) {
     await client.query(sql);
     await client.query('INSERT INTO winnow_migrations (name, digest) VALUES ($1, $2)', [name, digest]);
-    applied.push(name);
   }
-  return { applied, present };
+  return { applied: missing.map(({ name }) => name), present, waiting };
+}
+
+/** @throws UserError when one was done in another form */
+function sort(
+  migrations: readonly Migration[],
+  done: ReadonlyMap<string, string>,
+  extensions: ReadonlySet<string>,
+): { present: string[]; missing: Migration[]; waiting: WaitingMigration[] } {
+  const present: string[] = [];
+  const missing: Migration[] = [];
+  const waiting: WaitingMigration[] = [];
+  for (const migration of migrations) {
+    const { name, extension } = migration;
+    if (isDone(migration, done)) present.push(name);
+    else if (extension !== undefined && !extensions.has(extension)) waiting.push({ name, extension });
+    else missing.push(migration);
+  }
+  return { present, missing, waiting };
+}
+
+async function readExtensions(client: Client): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ extname: string }>('SELECT extname FROM pg_extension');
+  return new Set(rows.map(({ extname }) => extname));
 }
 
 /** Names and digests. */

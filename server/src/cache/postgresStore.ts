@@ -17,12 +17,19 @@ export interface PostgresStoreOptions {
 const PURGE_ROWS = 10;
 
 const GET = 'SELECT value FROM winnow_cache WHERE key = $1 AND expires_at > now()';
+const GET_MANY = 'SELECT key, value FROM winnow_cache WHERE key = ANY($1::text[]) AND expires_at > now()';
 const SET = `INSERT INTO winnow_cache (key, value, expires_at) VALUES ($1, $2, now() + $3 * interval '1 millisecond')
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at, created_at = now()`;
 const USAGE = `SELECT count(*)::float8 AS entries, coalesce(sum(octet_length(value)), 0)::float8 AS bytes
   FROM winnow_cache WHERE expires_at > now()`;
 const PURGE = `DELETE FROM winnow_cache WHERE key IN
   (SELECT key FROM winnow_cache WHERE expires_at <= now() ORDER BY expires_at LIMIT ${PURGE_ROWS} FOR UPDATE SKIP LOCKED)`;
+
+const STATEMENT_NAMES: ReadonlyMap<string, string> = new Map([
+  [GET, 'winnow_get'],
+  [GET_MANY, 'winnow_get_many'],
+  [SET, 'winnow_set'],
+]);
 
 /** PostgreSQL. The table is `migrate`'s work: without it every call says what to do. */
 export function createPostgresStore(options: PostgresStoreOptions): CacheStore {
@@ -31,12 +38,20 @@ export function createPostgresStore(options: PostgresStoreOptions): CacheStore {
   pooling.catch(() => {});
   let closed = false;
 
+  // A statement that is planned once takes two thirds of the time; some poolers hand each to another connection.
+  let prepares = true;
+
   async function query(text: string, values: readonly unknown[] = []): Promise<readonly Record<string, unknown>[]> {
     const pool = await pooling;
+    const name = prepares ? STATEMENT_NAMES.get(text) : undefined;
     try {
-      return (await pool.query<Record<string, unknown>>(text, [...values])).rows;
+      return (await pool.query<Record<string, unknown>>({ text, values: [...values], ...(name ? { name } : {}) })).rows;
     } catch (error) {
-      throw isMissingTable(error) ? new StoreFault('its tables are missing: run “winnow db migrate”') : error;
+      if (name !== undefined && hasCode(error, ...LOST_STATEMENT)) {
+        prepares = false;
+        return query(text, values);
+      }
+      throw hasCode(error, UNDEFINED_TABLE) ? new StoreFault('its tables are missing: run “winnow db migrate”') : error;
     }
   }
 
@@ -45,6 +60,13 @@ export function createPostgresStore(options: PostgresStoreOptions): CacheStore {
     get: async (key) => {
       const value = (await query(GET, [key]))[0]?.['value'];
       return value instanceof Uint8Array ? value : undefined;
+    },
+    getMany: async (keys) => {
+      const found = new Map((await query(GET_MANY, [keys])).map((row) => [row['key'], row['value']]));
+      return keys.map((key) => {
+        const value = found.get(key);
+        return value instanceof Uint8Array ? value : undefined;
+      });
     },
     set: async (key, value, ttlMs) => {
       await query(SET, [key, value, Math.max(1, Math.round(ttlMs))]);
@@ -95,7 +117,11 @@ function poolConfig(options: PostgresStoreOptions): PoolConfig {
   };
 }
 
-/** `undefined_table` (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-function isMissingTable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '42P01';
+/** SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const UNDEFINED_TABLE = '42P01';
+/** `invalid_sql_statement_name`, `duplicate_prepared_statement`. */
+const LOST_STATEMENT = ['26000', '42P05'];
+
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

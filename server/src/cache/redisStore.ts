@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { CLEARINGS_CHANNEL } from './clearings.ts';
 import { clientUrl } from './clientUrl.ts';
 import type { CacheStore, StoreUsage } from './store.ts';
 import { StoreFault } from './storeFault.ts';
@@ -40,11 +41,20 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
   return {
     level: 'redis',
     get: async (key) => (await (await ready()).getBuffer(prefix + key)) ?? undefined,
+    getMany: async (keys) => {
+      const found = await (await ready()).mgetBuffer(keys.map((key) => prefix + key));
+      return found.map((value) => value ?? undefined);
+    },
     set: async (key, value, ttlMs) => {
       await (await ready()).set(prefix + key, asBuffer(value), 'PX', Math.max(1, Math.round(ttlMs)));
     },
     usage: async () => usage(await ready(), prefix),
-    clear: async () => clear(await ready(), prefix),
+    clear: async () => {
+      const client = await ready();
+      await clear(client, prefix);
+      // A login that may clear, but not tell of it, clears all the same.
+      await client.publish(CLEARINGS_CHANNEL, '').catch(() => {});
+    },
     close: async () => {
       if (closed) return;
       closed = true;

@@ -1,6 +1,6 @@
 import type { Logger } from '../base/logger.ts';
 import { STORE_NAMES } from './configuredStores.ts';
-import type { CacheStore } from './store.ts';
+import { getMany, type CacheStore } from './store.ts';
 import { StoreFault, faultOf, refusesWritesOnly } from './storeFault.ts';
 import type { StoreUrl } from './storeUrl.ts';
 
@@ -52,6 +52,7 @@ export function createRemoteStore({ store, log, open = openStore }: RemoteStoreO
     level: store.level,
     logsItself: true,
     get: (key) => call((opened) => opened.get(key)),
+    getMany: (keys) => call((opened) => getMany(opened, keys)),
     set: async (key, value, ttlMs) => {
       await call((opened) => opened.set(key, value, ttlMs));
       if (refusing) log.info(`${shown} takes entries again`);

@@ -43,7 +43,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
     }
   }
 
-  const file = async (): Promise<SqliteFile<Statements> | undefined> => (opening ??= open());
+  const file = (): Promise<SqliteFile<Statements> | undefined> => (opening ??= open());
 
   function touch(key: string): void {
     if (touched.size < MAX_TOUCHES || touched.has(key)) touched.set(key, wallMs());
@@ -56,6 +56,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
 
   return {
     level: 'sqlite',
+    holdsThread: true,
     get: async (key) => {
       const row = (await file())?.use(({ get }) => get.get(key, wallMs()));
       if (!(row?.['value'] instanceof Uint8Array)) return undefined;
@@ -104,7 +105,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
 }
 
 /** Node 22 warns that SQLite is experimental, on every start of every command: here nothing that users need to know. */
-async function loadSqlite(): Promise<SqliteModule> {
+export async function loadSqlite(): Promise<SqliteModule> {
   const { emitWarning } = process;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
     if (!String(warning).includes('SQLite is an experimental feature'))
@@ -159,7 +160,7 @@ const WAL_ATTEMPTS = 20;
  * Of two processes that switch a new file to the write-ahead log at one time, SQLite tells one that it is busy without
  * waiting, lest both wait for each other (https://www.sqlite.org/c3ref/busy_handler.html). By the next try the other is done.
  */
-function useWriteAheadLog(database: DatabaseSync): void {
+export function useWriteAheadLog(database: DatabaseSync): void {
   for (let attempt = 1; ; attempt++) {
     try {
       database.exec('PRAGMA journal_mode = WAL');
@@ -176,7 +177,7 @@ function makeRoom({ usedBytes, dropExpired, dropOldest }: Statements, maxBytes: 
   for (let batch = 0; batch < MAX_BATCHES && Number(usedBytes.get()?.['used']) > maxBytes; batch++) dropOldest.run();
 }
 
-function transaction(database: DatabaseSync, work: () => void): void {
+export function transaction(database: DatabaseSync, work: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     work();

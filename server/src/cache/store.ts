@@ -15,7 +15,11 @@ export interface CacheStore {
   readonly level: StoreLevel;
   /** True where the store itself says when it is there and when it is not. */
   readonly logsItself?: boolean;
+  /** True where a call holds the thread until it is done: no deadline could end it sooner. */
+  readonly holdsThread?: boolean;
   get(key: string): Promise<Uint8Array | undefined>;
+  /** What `get` gives for each of some hundred keys at most, in their order, in one round trip. */
+  getMany?(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
   set(key: string, value: Uint8Array, ttlMs: number): Promise<void>;
   /** What of ours is there now. Looks at every entry. */
   usage(): Promise<StoreUsage>;
@@ -23,4 +27,9 @@ export interface CacheStore {
   clear(): Promise<void>;
   /** Lets go of files and sockets. Safe to call twice; never rejects. */
   close(): Promise<void>;
+}
+
+/** Of stores that only give one at a time, all at once. */
+export function getMany(store: CacheStore, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
+  return store.getMany ? store.getMany(keys) : Promise.all(keys.map((key) => store.get(key)));
 }

@@ -11,6 +11,8 @@ import { createWriteBehind, type WriteBehind } from './writeBehind.ts';
 export interface TieredCacheOptions<V extends CachedPack> {
   /** Nearest first. None is required. */
   readonly stores: readonly CacheStore[];
+  /** Those of a team, farther than all of these, and asked by what machines have in common: see `getShared`. */
+  readonly team?: readonly GuardedStore[];
   readonly codec: Codec<V>;
   /** Default: 64 MiB, 1,000 entries. */
   readonly memory?: MemoryStore<V>;
@@ -34,6 +36,8 @@ export interface TieredCacheOptions<V extends CachedPack> {
 export interface Reach {
   /** Look at, or write to, this process's memory only. */
   readonly memoryOnly?: boolean;
+  /** Written to the team's stores, too, under this key. */
+  readonly sharedKey?: string;
 }
 
 export interface CacheHit<V> {
@@ -57,11 +61,19 @@ export interface CacheStats {
 
 /** Nothing here rejects: whatever goes wrong in a store is a miss, and counted. */
 export interface TieredCache<V extends CachedPack> {
-  get(key: string, reach?: Reach): Promise<CacheHit<V> | undefined>;
+  get(key: string, reach?: Pick<Reach, 'memoryOnly'>): Promise<CacheHit<V> | undefined>;
+  /**
+   * What the team's stores have under `sharedKey`, after `get` found nothing under `key`. The two are keys of the same
+   * value: `key` is known at once but means something on this machine only, `sharedKey` takes work and means the same on all.
+   * `own` makes of another machine's value this one's.
+   */
+  getShared(sharedKey: string, key: string, own?: (value: V) => V): Promise<CacheHit<V> | undefined>;
   /** In memory when it returns; in the stores soon. */
   set(key: string, value: V, reach?: Reach): void;
   stats(): CacheStats;
   clear(): Promise<void>;
+  /** Forgets what this machine holds: the team's stores were cleared by another one. */
+  clearNear(): Promise<void>;
   /** Waits for the writes, at most `withinMs`; `false` when some were left. */
   flush(withinMs?: number): Promise<boolean>;
   /** Flushes, then closes the stores. */
@@ -90,11 +102,12 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
   } = options;
   const { deadlineMs = 50, firstDeadlineMs = deadlineMs, writeDeadlineMs = 1000, breaker = {} } = options;
   const memory = options.memory ?? createMemoryStore<V>({ nowMs: () => clock.nowMs() });
-  const tiers: readonly Tier[] = options.stores.map((store) => ({
-    store: guardStore(store, { clock, log, deadlineMs, firstDeadlineMs, writeDeadlineMs, breaker }),
-    writes: createWriteBehind(queueLimit),
-    dropped: 0,
-  }));
+  const tierOf = (store: GuardedStore): Tier => ({ store, writes: createWriteBehind(queueLimit), dropped: 0 });
+  const near = options.stores.map((store) =>
+    tierOf(guardStore(store, { clock, log, deadlineMs, firstDeadlineMs, writeDeadlineMs, breaker })),
+  );
+  const team = (options.team ?? []).map(tierOf);
+  const tiers: readonly Tier[] = [...near, ...team];
   const flight = singleFlight<CacheHit<V> | undefined>();
   const memoryCounts = { hits: 0, misses: 0 };
   const counts = { hits: 0, misses: 0 };
@@ -103,8 +116,12 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
 
   const lifetimeMs = (): number => ttlMs * (1 + JITTER * (2 * random() - 1));
 
-  function write(key: string, value: V, into: readonly Tier[]): void {
+  function keep(key: string, value: V, into: readonly Tier[]): void {
     memory.set(key, value, lifetimeMs());
+    write(key, value, into);
+  }
+
+  function write(key: string, value: V, into: readonly Tier[]): void {
     const address = once(() => codec.address(key));
     const bytes = once(() => codec.encode(key, value));
     for (const tier of into) {
@@ -113,23 +130,39 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
     }
   }
 
-  async function read(key: string): Promise<CacheHit<V> | undefined> {
+  /** The nearest of some levels that has it; those before it are given it. */
+  async function read(key: string, levels: readonly Tier[]): Promise<CacheHit<V> | undefined> {
     const before = clearings;
     const address = codec.address(key);
-    for (const [depth, { store }] of tiers.entries()) {
+    for (const [depth, { store }] of levels.entries()) {
       const value = await store.get(address, (bytes) => codec.decode(key, bytes));
       if (value === undefined) continue;
-      if (before === clearings) write(key, value, tiers.slice(0, depth));
+      if (before === clearings) write(key, value, levels.slice(0, depth));
       return { value, level: store.level };
     }
     return undefined;
+  }
+
+  async function readShared(sharedKey: string, key: string, own: (value: V) => V): Promise<CacheHit<V> | undefined> {
+    const before = clearings;
+    const hit = await read(sharedKey, team);
+    if (!hit) return undefined;
+    const value = own(hit.value);
+    if (before === clearings) keep(key, value, near);
+    return { ...hit, value };
   }
 
   async function find(key: string, memoryOnly: boolean): Promise<CacheHit<V> | undefined> {
     const value = memory.get(key);
     memoryCounts[value === undefined ? 'misses' : 'hits']++;
     if (value !== undefined) return { value, level: 'memory' };
-    return memoryOnly || tiers.length === 0 ? undefined : flight.run(key, () => read(key));
+    if (memoryOnly || near.length === 0) return undefined;
+    const before = clearings;
+    return flight.run(key, async () => {
+      const hit = await read(key, near);
+      if (hit && before === clearings) memory.set(key, hit.value, lifetimeMs());
+      return hit;
+    });
   }
 
   function forget(): void {
@@ -152,8 +185,19 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
       counts[hit ? 'hits' : 'misses']++;
       return hit;
     },
-    set: (key, value, { memoryOnly = false } = {}) => {
-      write(key, value, memoryOnly ? [] : tiers);
+    getShared: async (sharedKey, key, own = (value) => value) => {
+      if (team.length === 0) return undefined;
+      const hit = await flight.run(sharedKey, () => readShared(sharedKey, key, own));
+      if (hit) {
+        // It stands for the miss that `get` counted.
+        counts.hits++;
+        counts.misses--;
+      }
+      return hit;
+    },
+    set: (key, value, { memoryOnly = false, sharedKey } = {}) => {
+      keep(key, value, memoryOnly ? [] : near);
+      if (!memoryOnly && sharedKey !== undefined) write(sharedKey, value, team);
     },
     stats: () => ({
       ...counts,
@@ -169,6 +213,11 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
       await flush();
       await Promise.all(tiers.map(({ store }) => store.clear()));
       // What was read between the two.
+      forget();
+    },
+    clearNear: async () => {
+      forget();
+      await Promise.all(near.map(({ store }) => store.clear()));
       forget();
     },
     flush,

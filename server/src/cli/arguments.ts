@@ -14,6 +14,7 @@ export type Invocation =
       readonly options: OptionValues<Options>;
       readonly common: OptionValues<typeof COMMON_OPTIONS>;
       readonly operands: readonly string[];
+      readonly ran?: readonly string[] | undefined;
     };
 
 /** What the command line asks for. A single-valued option that is repeated counts as its last. @throws UsageError */
@@ -23,12 +24,20 @@ export function parseInvocation(argv: readonly string[], commands: readonly Comm
   if (name === '--version' || name === '-v') return { kind: 'version' };
   const command = commands.find((one) => one.name === name);
   if (!command) throw unknownCommand(name, commands);
-  const { values, operands } = parseOptions(command, rest);
+  const end = command.runs ? rest.indexOf('--') : -1;
+  const { values, operands } = parseOptions(command, end < 0 ? rest : rest.slice(0, end));
   const common = values as OptionValues<typeof COMMON_OPTIONS>;
   if (common.help) return { kind: 'help', command };
   checkRequired(command, values);
   checkOperands(command, operands);
-  return { kind: 'run', command, options: values as OptionValues<Options>, common, operands };
+  return {
+    kind: 'run',
+    command,
+    options: values as OptionValues<Options>,
+    common,
+    operands,
+    ran: end < 0 ? undefined : rest.slice(end + 1),
+  };
 }
 
 type Values = Readonly<Record<string, unknown>>;

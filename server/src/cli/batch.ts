@@ -4,11 +4,13 @@ import { isAbort, messageOf, UsageError, UserError } from '../base/errors.ts';
 import { createPipeline } from '../services.ts';
 import { finishedIds, openResults, type BatchOutput } from './batchOutput.ts';
 import { failure, MOST_LINE_CHARACTERS, parseTask, type BatchTask } from './batchTask.ts';
-import type { CommandContext, ExitCode, Run } from './command.ts';
+import type { ExitCode, Run } from './command.ts';
 import { readLines } from './lines.ts';
 import type { BATCH_OPTIONS } from './options.ts';
 import { PipelinePool } from './pipelinePool.ts';
 import { pipelineConfig } from './pipelineConfig.ts';
+import type { Answers, BatchContext } from './batchAnswers.ts';
+import { openQueueAnswers } from './batchQueue.ts';
 import { plural } from './words.ts';
 
 const DEFAULT_CONCURRENCY = 4;
@@ -21,10 +23,8 @@ interface Counts {
   skipped: number;
 }
 
-type Context = CommandContext<typeof BATCH_OPTIONS>;
-
 export const runBatch: Run<typeof BATCH_OPTIONS> = async (context) => {
-  const { options, terminal, log, signal } = context;
+  const { options, terminal, signal } = context;
   const { in: input = '-', out = '-' } = options;
   if (options.resume && options['no-resume'])
     throw new UsageError('winnow batch: give --resume or --no-resume, not both');
@@ -34,22 +34,24 @@ export const runBatch: Run<typeof BATCH_OPTIONS> = async (context) => {
   const lines = readLines(openTasks(input, signal), MOST_LINE_CHARACTERS);
   const finished = out === '-' || options['no-resume'] ? new Set<string>() : await finishedIds(out);
   const output = out === '-' ? standardOutput(context) : await openResults(out, { append: !options['no-resume'] });
-  const pool = new PipelinePool((folder) => createPipeline(pipelineConfig(folder, log), log), MOST_PIPELINES);
+  const answers =
+    options.queue === undefined ? openOwnAnswers(context) : await openQueueAnswers(context, options.queue);
   const counts: Counts = { done: 0, failed: 0, skipped: 0 };
   try {
-    await eachTask(lines, options.concurrency ?? DEFAULT_CONCURRENCY, async (line) => {
+    await eachTask(lines, options.concurrency ?? answers.concurrency, async (line) => {
       const task = parseTask(line);
       if (task.id !== null && finished.has(JSON.stringify(task.id))) {
         counts.skipped++;
         return;
       }
-      const result = 'error' in task ? undefined : await answer(task, context, pool);
+      const result = 'error' in task ? undefined : await answers.answer(withModel(task, options.model));
       await output.write(result?.text ?? JSON.stringify(task));
+      await result?.collected?.();
       counts[result?.ok ? 'done' : 'failed']++;
       terminal.progress.show('tasks', counts.done + counts.failed, 0);
     });
   } finally {
-    await pool.close();
+    await answers.close();
     await output.close();
   }
   terminal.note(countsLine(counts));
@@ -57,23 +59,30 @@ export const runBatch: Run<typeof BATCH_OPTIONS> = async (context) => {
   return code;
 };
 
-async function answer(
-  { id, workspace, question }: BatchTask,
-  { workspace: base, signal }: Context,
-  pool: PipelinePool,
-): Promise<{ readonly ok: boolean; readonly text: string }> {
-  const folder = workspace === undefined ? base : resolve(base, workspace);
-  try {
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new UserError(`workspace ${folder}: there is no such folder`);
-    }
-    const result = await pool.use(folder, (pipeline) => pipeline.optimize(question, { signal }));
-    return { ok: true, text: JSON.stringify({ id, ...result }) };
-  } catch (error) {
-    // A cancelled task has no result: the next run does it.
-    if (isAbort(error) || signal.aborted) throw error;
-    return { ok: false, text: failure(id, error) };
-  }
+/** A task's own model goes before that of all. */
+function withModel(task: BatchTask, model: string | undefined): BatchTask {
+  return model === undefined ? task : { ...task, question: { model, ...task.question } };
+}
+
+function openOwnAnswers({ workspace: base, signal, log }: BatchContext): Answers {
+  const pool = new PipelinePool((folder) => createPipeline(pipelineConfig(folder, log), log), MOST_PIPELINES);
+  return {
+    concurrency: DEFAULT_CONCURRENCY,
+    close: () => pool.close(),
+    answer: async ({ id, workspace, question }) => {
+      const folder = workspace === undefined ? base : resolve(base, workspace);
+      try {
+        if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+          throw new UserError(`workspace ${folder}: there is no such folder`);
+        }
+        const result = await pool.use(folder, (pipeline) => pipeline.optimize(question, { signal }));
+        return { ok: true, text: JSON.stringify({ id, ...result }) };
+      } catch (error) {
+        if (isAbort(error) || signal.aborted) throw error;
+        return { ok: false, text: failure(id, error) };
+      }
+    },
+  };
 }
 
 /** Calls `work` for each item, at most `most` at a time; reads on only when there is room. The first failure ends it. */
@@ -109,7 +118,7 @@ async function* openTasks(input: string, signal: AbortSignal): AsyncGenerator<st
   }
 }
 
-function standardOutput({ terminal }: Context): BatchOutput {
+function standardOutput({ terminal }: BatchContext): BatchOutput {
   return { write: (line) => terminal.print(line), close: async () => {} };
 }
 

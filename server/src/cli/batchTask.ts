@@ -29,6 +29,7 @@ const TASK = z.object(
     id: ID,
     query: z.string('must be a text'),
     budget: z.optional(z.int('must be a whole number')),
+    model: z.optional(z.string('must be a model’s name')),
     workspace: z.optional(z.string('must be a path')),
     format: z.optional(z.enum(PACK_FORMATS, `must be one of ${PACK_FORMATS.join(', ')}`)),
     include: STRINGS,
@@ -76,4 +77,13 @@ export function idOfResult(text: string): TaskId | undefined {
 export function failure(id: TaskId | null, error: unknown): string {
   const known = error instanceof UserError ? error.message : `failed: ${messageOf(error)}`;
   return JSON.stringify({ id, error: withoutSecrets(known) });
+}
+
+/** Whether a line of results is that of a task that failed. */
+export function isFailure(line: string): boolean {
+  try {
+    return Object.hasOwn(JSON.parse(line) as object, 'error');
+  } catch {
+    return true;
+  }
 }

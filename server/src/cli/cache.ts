@@ -6,11 +6,12 @@ import { configuredStores } from '../cache/configuredStores.ts';
 import { createRemoteStore } from '../cache/remoteStore.ts';
 import type { CacheStore, StoreLevel, StoreUsage } from '../cache/store.ts';
 import { faultOf } from '../cache/storeFault.ts';
+import { warm } from '../cache/warm.ts';
 import { createDiskStore, diskStorePath } from '../services.ts';
 import type { CommandContext, ExitCode, Run } from './command.ts';
 import type { CACHE_OPTIONS } from './options.ts';
 import { alignColumns } from './table.ts';
-import { grouped, megabytes } from './words.ts';
+import { grouped, megabytes, plural } from './words.ts';
 
 type Context = CommandContext<typeof CACHE_OPTIONS>;
 
@@ -21,13 +22,17 @@ interface NamedStore {
   readonly store: CacheStore;
 }
 
-const ACTIONS: Readonly<Record<string, (context: Context) => Promise<ExitCode>>> = { stats: runStats, clear: runClear };
+const ACTIONS: Readonly<Record<string, (context: Context) => Promise<ExitCode>>> = {
+  stats: runStats,
+  clear: runClear,
+  warm: runWarm,
+};
 
-/** Says what packs are kept, and forgets them. */
+/** Says what packs are kept, forgets them, and brings them nearer. */
 export const runCache: Run<typeof CACHE_OPTIONS> = async (context) => {
   const [name = ''] = context.operands;
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (!action) throw new UsageError('winnow cache: say what to do: stats or clear');
+  if (!action) throw new UsageError('winnow cache: say what to do: stats, clear or warm');
   return action(context);
 };
 
@@ -52,6 +57,29 @@ async function runClear({ json, terminal, log, options }: Context): Promise<Exit
   if (json) await terminal.print(JSON.stringify({ cleared: told.map(({ level, name }) => ({ level, name })) }));
   else await terminal.print(told.map(({ name }) => `cleared ${name}`).join('\n') || 'nothing was kept');
   return 0;
+}
+
+/** Entries go as they are, sealed: whoever may write to both stores may do it. */
+async function runWarm({ json, terminal, options }: Context): Promise<ExitCode> {
+  if (options.team) throw new UsageError('winnow cache warm: takes no --team, since it is about the team’s stores');
+  const { stores } = configuredStores();
+  const [from, to] = (['postgres', 'redis'] as const).map((level) => stores.find((store) => store.level === level));
+  if (!from || !to) {
+    throw new UsageError(
+      'winnow cache warm: copies from PostgreSQL to Redis; name both in WINNOW_POSTGRES_URL and WINNOW_REDIS_URL',
+    );
+  }
+  const store = createRemoteStore({ store: to, log: silentLogger });
+  try {
+    const copied = await warm({ from: from.url, to: store });
+    if (json) await terminal.print(JSON.stringify({ copied }));
+    else await terminal.print(`copied ${plural(copied, 'entry', 'entries')} to ${to.name}`);
+    return 0;
+  } catch (error) {
+    throw new UserError(`${to.name} was not filled from ${from.name}: ${faultOf(error)}; “winnow doctor” tells more`);
+  } finally {
+    await store.close();
+  }
 }
 
 function diskStores(): readonly NamedStore[] {

@@ -5,12 +5,14 @@ import {
   BATCH_OPTIONS,
   BENCH_OPTIONS,
   CACHE_OPTIONS,
+  COMPRESS_OPTIONS,
   EXPLAIN_OPTIONS,
   INIT_OPTIONS,
   LSP_OPTIONS,
   MCP_OPTIONS,
   OPTIMIZE_OPTIONS,
   SCAN_OPTIONS,
+  SERVE_OPTIONS,
   STATS_OPTIONS,
   TRIGGERS_OPTIONS,
 } from './options.ts';
@@ -31,6 +33,12 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./batch.ts')).runBatch,
   }),
   defineCommand({
+    name: 'serve',
+    summary: 'Take batch jobs from a queue in Redis until SIGTERM; serves /metrics, /healthz and /readyz',
+    options: SERVE_OPTIONS,
+    load: async () => (await import('./serve.ts')).runServe,
+  }),
+  defineCommand({
     name: 'scan',
     summary: 'Find secrets in the workspace, in PATHS or in standard input; exit code 1 when there are any',
     operands: { usage: '[PATHS…|-]', most: Infinity },
@@ -43,6 +51,14 @@ export const COMMANDS: readonly Command[] = [
     operands: { usage: '[FILE|-]', most: 1 },
     options: {},
     load: async () => (await import('./redact.ts')).runRedact,
+  }),
+  defineCommand({
+    name: 'compress',
+    summary: 'Make the output of a command short; errors, warnings and results stay, the original is kept',
+    operands: { usage: '[FILE|-] [-- COMMAND…]', most: 1 },
+    runs: true,
+    options: COMPRESS_OPTIONS,
+    load: async () => (await import('./compress.ts')).runCompress,
   }),
   defineCommand({
     name: 'triggers',
@@ -92,15 +108,17 @@ export const COMMANDS: readonly Command[] = [
   }),
   defineCommand({
     name: 'cache',
-    summary: 'Say what packs are kept, level by level (stats), or forget this user’s (clear)',
-    operands: { usage: 'stats|clear', most: 1 },
+    summary:
+      'Say what packs are kept, level by level (stats), forget this user’s (clear), or copy what the team asks for most to Redis (warm)',
+    operands: { usage: 'stats|clear|warm', most: 1 },
     options: CACHE_OPTIONS,
     load: async () => (await import('./cache.ts')).runCache,
   }),
   defineCommand({
     name: 'db',
-    summary: 'Look after the tables of the team’s PostgreSQL: migrate, or status (exit code 1 when some are missing)',
-    operands: { usage: 'migrate|status', most: 1 },
+    summary:
+      'Look after the team’s PostgreSQL: migrate, status (exit code 1 when tables are missing), refresh its views, copy audit trails and what was learned',
+    operands: { usage: 'migrate|status|refresh|copy', most: 1 },
     options: {},
     load: async () => (await import('./db.ts')).runDb,
   }),

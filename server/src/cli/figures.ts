@@ -44,7 +44,8 @@ export function figuresTable(result: OptimizeResult, figures: Figures, paint: Pa
 }
 
 function figureRows(result: OptimizeResult, { wallMs, again, composed }: Figures): string[][] {
-  const { budget, tokens, rawTokens, chunks, redactions, heldBack, filesSeen, filesSkipped, memory } = result;
+  const { tokens, rawTokens, fileTokens, compaction, chunks, redactions, heldBack, filesSeen, filesSkipped, memory } =
+    result;
   const files = new Set(chunks.map(({ path }) => path)).size;
   return [
     ['wall time', milliseconds(wallMs), 'from the start of the process to the pack'],
@@ -55,8 +56,11 @@ function figureRows(result: OptimizeResult, { wallMs, again, composed }: Figures
     ['files seen', grouped(filesSeen), 'text files in the index'],
     ['files skipped', grouped(filesSkipped.length), skippedWords(filesSkipped)],
     ['chunks', grouped(chunks.length), `of ${plural(files, 'file')}`],
-    ['tokens', grouped(tokens), `o200k_base, of ${grouped(budget)}: ${percent(tokens, budget)} full`],
+    ...tokenRows(result),
     ['raw tokens', grouped(rawTokens), 'the same lines as they stand in the files'],
+    ['file tokens', `≈ ${grouped(fileTokens)}`, 'the whole files that hold these lines: an estimate'],
+    ['compaction', signed(-compaction.savedTokens), `tokens, ${compaction.level}, of what the chosen lines cost`],
+    ...Object.entries(compaction.passes).map(([pass, saved]) => [`  ${pass}`, signed(-saved), '']),
     ['net', netTokens(rawTokens - tokens), netWords(rawTokens, tokens)],
     [
       'redactions',
@@ -70,6 +74,15 @@ function figureRows(result: OptimizeResult, { wallMs, again, composed }: Figures
   ];
 }
 
+function tokenRows({ tokens, budget, modelTokens, modelTokensKind = '' }: OptimizeResult): string[][] {
+  const full = (of: number) => `of ${grouped(budget)}: ${percent(of, budget)} full`;
+  if (modelTokens === undefined) return [['tokens', grouped(tokens), `o200k_base, ${full(tokens)}`]];
+  return [
+    ['tokens', grouped(tokens), 'o200k_base'],
+    ['model tokens', grouped(modelTokens), `${modelTokensKind}, ${full(modelTokens)}`],
+  ];
+}
+
 function cacheWords(level: OptimizeResult['cacheLevel']): string {
   return level === 'none' ? 'from the files' : `from the cache (${level})`;
 }
@@ -78,6 +91,10 @@ function skippedWords(skipped: OptimizeResult['filesSkipped']): string {
   return countBy(skipped, ({ reason }) => reason)
     .map(([reason, count]) => `${grouped(count)} ${reason}`)
     .join(', ');
+}
+
+function signed(tokens: number): string {
+  return tokens === 0 ? '0' : netTokens(-tokens);
 }
 
 function netTokens(saved: number): string {

@@ -41,11 +41,12 @@ async function dispatch(argv: readonly string[], terminal: Terminal, signal: Abo
   if (invocation.kind === 'version') await terminal.print(VERSION);
   if (invocation.kind === 'help') await terminal.print(helpText(COMMANDS, invocation.command));
   if (invocation.kind !== 'run') return 0;
-  const { command, options, common, operands } = invocation;
+  const { command, options, common, operands, ran } = invocation;
   const run = await command.load();
   return run({
     options,
     operands,
+    ran,
     workspace: existingFolder(common.workspace ?? '.'),
     json: common.json,
     terminal,

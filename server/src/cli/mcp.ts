@@ -2,7 +2,9 @@ import { mcpEntry } from '../base/bundle.ts';
 import type { Logger } from '../base/logger.ts';
 import type * as McpBundle from '../mcp.ts';
 import { McpHost } from '../mcp/mcpHost.ts';
+import { TOOLS_TOKENS } from '../mcp/toolList.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
+import { createLedger } from '../services.ts';
 import { workspaceRoots } from '../workspace/workspaceRoots.ts';
 import type { Run } from './command.ts';
 import type { MCP_OPTIONS } from './options.ts';
@@ -11,14 +13,20 @@ import { pipelineConfig } from './pipelineConfig.ts';
 /** Standard output belongs to the protocol: everything else goes to standard error. */
 export const runMcp: Run<typeof MCP_OPTIONS> = async ({ options, workspace, log, signal }) => {
   const once = warnOnce(log);
+  let ledger: ReturnType<typeof createLedger>;
   const host = new McpHost({
     workspace: options.workspace === undefined ? undefined : workspace,
     currentFolder: workspace,
     configOf: (folders) => mcpConfig(folders, once),
+    onConversation: (config) => {
+      ledger = createLedger(config, once);
+      ledger?.record({ kind: 'conversation', schemaTokens: TOOLS_TOKENS });
+    },
     log: once,
   });
   const { serveMcp } = (await import(mcpEntry())) as typeof McpBundle;
   await serveMcp(host, { log: once, signal });
+  await ledger?.flush();
   return 0;
 };
 

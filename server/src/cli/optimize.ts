@@ -18,6 +18,8 @@ export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
   const question: OptimizeParams = {
     ...(await toQuestion(options)),
     ...(options.format === undefined ? {} : { format: options.format }),
+    ...(options.compact === undefined ? {} : { compaction: options.compact }),
+    ...(json || options.figures ? { passSavings: true } : {}),
     ...(options['no-cache'] ? { cache: 'none' } : {}),
   };
   const pipeline = createPipeline(pipelineConfig(workspace, log), log);
@@ -61,11 +63,11 @@ function withLineEnd(text: string): string {
 
 /** Everything of a pack that fits on one line. */
 export function summaryLine(result: OptimizeResult, paint: Paint): string {
-  const { tokens, budget, chunks, redactions, heldBack, heldBackByLevel, triggers, latencyMs, cacheLevel } = result;
+  const { chunks, redactions, heldBack, heldBackByLevel, triggers, latencyMs, cacheLevel } = result;
   const joint = triggers.mode === 'sequential' ? ' → ' : ', ';
   const files = new Set(chunks.map(({ path }) => path)).size;
   return [
-    paint('bold', `${grouped(tokens)} of ${grouped(budget)} tokens (${percent(tokens, budget)})`),
+    paint('bold', fillWords(result)),
     `${plural(chunks.length, 'chunk')} of ${plural(files, 'file')}`,
     plural(redactions.length, 'redaction'),
     ...(heldBack > 0 ? [`${plural(heldBack, 'chunk')} held back (${heldBackWords(heldBackByLevel)})`] : []),
@@ -73,6 +75,14 @@ export function summaryLine(result: OptimizeResult, paint: Paint): string {
     milliseconds(latencyMs),
     `cache: ${cacheLevel}`,
   ].join(' · ');
+}
+
+/** "7,990 of 8,000 tokens (99.9 %)", in the tokens that the budget is in. */
+function fillWords({ tokens, budget, model, modelTokens = tokens, modelTokensKind = '' }: OptimizeResult): string {
+  const share = percent(modelTokens, budget);
+  if (model === undefined) return `${grouped(tokens)} of ${grouped(budget)} tokens (${share})`;
+  const of = `${grouped(modelTokens)} of ${grouped(budget)} tokens of ${makeVisibleName(model)}`;
+  return `${of} (${share}, ${modelTokensKind})`;
 }
 
 /** "3 sensitive, 1 never". */

@@ -1,4 +1,4 @@
-import { PACK_FORMATS } from '../../../shared/src/protocol.ts';
+import { COMPACTION_LEVELS, PACK_FORMATS } from '../../../shared/src/protocol.ts';
 import type { Options } from './option.ts';
 
 /** Options that every command takes. */
@@ -16,6 +16,11 @@ const BUDGET = {
   maximum: 10_000_000,
   description: 'Largest size of the pack in o200k_base tokens (default: 8000, or .winnow/config.json)',
 } as const;
+const MODEL = {
+  type: 'text',
+  value: 'NAME',
+  description: 'Give --budget in this model’s tokens: gpt-4, claude-sonnet, gemini-2.5-pro … (default: o200k_base)',
+} as const;
 const QUERY = {
   type: 'text',
   value: 'Q',
@@ -25,6 +30,7 @@ const QUERY = {
 const SELECTION = {
   query: QUERY,
   budget: BUDGET,
+  model: MODEL,
   include: { type: 'texts', value: 'GLOB', description: 'Only files that match (repeatable)' },
   exclude: { type: 'texts', value: 'GLOB', description: 'Leave out files that match (repeatable)' },
   pin: {
@@ -41,6 +47,12 @@ export const OPTIMIZE_OPTIONS = {
     value: 'FORMAT',
     choices: PACK_FORMATS,
     description: `Format of the pack: ${PACK_FORMATS.join(', ')}`,
+  },
+  compact: {
+    type: 'text',
+    value: 'LEVEL',
+    choices: COMPACTION_LEVELS,
+    description: `What the pack leaves out of the chosen lines: ${COMPACTION_LEVELS.join(', ')} (default: lossless)`,
   },
   out: { type: 'text', value: 'FILE', description: 'Write the pack to FILE instead of standard output' },
   'no-cache': { type: 'flag', description: 'Build the pack anew, and keep it nowhere' },
@@ -59,8 +71,10 @@ export const BATCH_OPTIONS = {
   in: {
     type: 'text',
     value: 'FILE',
-    description: 'Tasks, one JSON object a line: {"id", "query", "budget"?, "workspace"?}; “-” is standard input',
+    description:
+      'Tasks, one JSON object a line: {"id", "query", "budget"?, "model"?, "workspace"?}; “-” is standard input',
   },
+  model: { ...MODEL, description: 'The model of tasks that name none: their budgets are in its tokens' },
   out: {
     type: 'text',
     value: 'FILE',
@@ -78,6 +92,55 @@ export const BATCH_OPTIONS = {
     description: 'Go on with an existing --out file: skip the ids that stand in it (the default)',
   },
   'no-resume': { type: 'flag', description: 'Begin an existing --out file anew' },
+  queue: {
+    type: 'text',
+    value: 'URL',
+    description: 'Have the workers (“winnow serve”) of this Redis do it; “env” takes the URL from WINNOW_REDIS_URL',
+  },
+} as const satisfies Options;
+
+export const SERVE_OPTIONS = {
+  queue: {
+    type: 'text',
+    value: 'URL',
+    description: 'The Redis to take jobs from, redis:// or rediss:// (default: WINNOW_REDIS_URL)',
+  },
+  root: {
+    type: 'texts',
+    value: 'DIR',
+    description: 'Only workspaces under DIR are served (repeatable; default: --workspace)',
+  },
+  concurrency: {
+    type: 'number',
+    value: 'N',
+    minimum: 1,
+    maximum: 64,
+    description: 'How many jobs at a time (default: 4)',
+  },
+  metrics: {
+    type: 'number',
+    value: 'PORT',
+    minimum: 0,
+    maximum: 65_535,
+    description: 'Port of /metrics, /healthz and /readyz (default: 9464); 0: none',
+  },
+  host: {
+    type: 'text',
+    value: 'ADDRESS',
+    description: 'The address that this port is opened on (default: 127.0.0.1, for this machine alone)',
+  },
+  'allow-host': {
+    type: 'texts',
+    value: 'NAME',
+    description: 'A name by which it may be asked, besides addresses and localhost (repeatable)',
+  },
+  grace: {
+    type: 'number',
+    value: 'SECONDS',
+    minimum: 0,
+    maximum: 3600,
+    description: 'How long jobs under way may take on SIGTERM before they are given back (default: 20)',
+  },
 } as const satisfies Options;
 
 export const SCAN_OPTIONS = {
@@ -92,6 +155,20 @@ export const SCAN_OPTIONS = {
     type: 'flag',
     description: 'Tell of each secret the fingerprint that allows it under secrets.allow in .winnow/config.json',
   },
+} as const satisfies Options;
+
+export const COMPRESS_OPTIONS = {
+  budget: {
+    type: 'number',
+    value: 'N',
+    minimum: 100,
+    maximum: 10_000_000,
+    description: 'Most o200k_base tokens of the result; what matters least is folded first',
+  },
+  get: { type: 'text', value: 'ID', description: 'Print the original that is kept under ID, instead of compressing' },
+  lines: { type: 'text', value: 'A-B', description: 'With --get: only these lines' },
+  list: { type: 'flag', description: 'List the originals that are kept, instead of compressing' },
+  'no-keep': { type: 'flag', description: 'Do not keep the original' },
 } as const satisfies Options;
 
 export const TRIGGERS_OPTIONS = {
@@ -137,7 +214,12 @@ export const BENCH_OPTIONS = {
 } as const satisfies Options;
 
 export const STATS_OPTIONS = {
+  'reset-ledger': { type: 'flag', description: 'Forget first what was saved and spent, day by day' },
   'reset-learning': { type: 'flag', description: 'Forget first what was learned from pins, exclusions and used packs' },
+  performance: {
+    type: 'flag',
+    description: 'Print instead how fast this user’s questions were answered, by hour and day',
+  },
 } as const satisfies Options;
 
 export const CACHE_OPTIONS = {

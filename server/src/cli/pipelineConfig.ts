@@ -14,9 +14,11 @@ export function pipelineConfig(folder: string, log: Logger): PipelineConfig {
     exclude: own.exclude ?? SETTINGS['winnow.exclude'].default,
     maxFileBytes: SETTINGS['winnow.maxFileBytes'].default,
     defaults: {
+      model: own.model ?? SETTINGS['winnow.model'].default,
       budget: own.budget ?? SETTINGS['winnow.budget'].default,
       format: own.format ?? SETTINGS['winnow.format'].default,
       highestLevel: SETTINGS['winnow.highestLevel'].default,
+      compaction: own.compaction ?? SETTINGS['winnow.compaction'].default,
     },
   };
 }

@@ -1,20 +1,27 @@
-import type { Pipeline } from '../pipeline/pipeline.ts';
+interface Closable {
+  readonly close: () => Promise<void>;
+}
 
-interface Entry {
+interface Entry<Pipeline> {
   readonly pipeline: Pipeline;
   users: number;
 }
 
 /** One pipeline a workspace; of those that nobody uses, the longest unused is closed when there are more than `most`. */
-export class PipelinePool {
+export class PipelinePool<Pipeline extends Closable> {
   readonly #create: (folder: string) => Pipeline;
   readonly #most: number;
   /** In order of their last use. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Entry<Pipeline>>();
 
   constructor(create: (folder: string) => Pipeline, most: number) {
     this.#create = create;
     this.#most = most;
+  }
+
+  /** Those that are open, the longest unused first. */
+  get open(): readonly Pipeline[] {
+    return [...this.#entries.values()].map(({ pipeline }) => pipeline);
   }
 
   async use<T>(folder: string, work: (pipeline: Pipeline) => Promise<T>): Promise<T> {

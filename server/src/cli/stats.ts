@@ -2,10 +2,13 @@ import { UserError } from '../base/errors.ts';
 import { withoutSecrets } from '../engine/withoutSecrets.ts';
 import type { StatsResult } from '../../../shared/src/protocol.ts';
 import type { SkippedFile } from '../workspace/indexFiles.ts';
+import type { Logger } from '../base/logger.ts';
+import type { PipelineConfig } from '../pipeline/config.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { createIndexedPipeline } from '../services.ts';
+import { createIndexedPipeline, createLedger } from '../services.ts';
 import type { Run } from './command.ts';
 import { learnedRows } from './statsLearned.ts';
+import { savingsRows } from './statsSavings.ts';
 import type { STATS_OPTIONS } from './options.ts';
 import { pipelineConfig } from './pipelineConfig.ts';
 import { pipelineRun } from './pipelineRun.ts';
@@ -14,9 +17,12 @@ import { countBy, grouped, megabytes, milliseconds } from './words.ts';
 
 export const runStats: Run<typeof STATS_OPTIONS> = async (context) => {
   const { options, workspace, json, terminal, log } = context;
-  const { pipeline, index } = createIndexedPipeline(pipelineConfig(workspace, log), log);
+  if (options.performance) return (await import('./statsPerformance.ts')).runStatsPerformance(context);
+  const config = pipelineConfig(workspace, log);
+  const { pipeline, index } = createIndexedPipeline(config, log);
   try {
     if (options['reset-learning']) await resetLearning(pipeline);
+    if (options['reset-ledger']) await resetLedger(config, log);
     const startedMs = performance.now();
     await pipeline.warmUp(pipelineRun(context));
     const indexedMs = performance.now() - startedMs;
@@ -37,6 +43,13 @@ async function resetLearning(pipeline: Pipeline): Promise<void> {
   if (!recorded) throw new UserError(`what was learned was not forgotten: ${reason}`);
 }
 
+/** @throws UserError */
+async function resetLedger(config: PipelineConfig, log: Logger): Promise<void> {
+  const gone = await createLedger(config, log)?.reset();
+  if (gone === false)
+    throw new UserError('the ledger was not forgotten: its file in the data folder cannot be changed');
+}
+
 function statsLines(stats: StatsResult, skipped: readonly SkippedFile[], indexedMs: number): string[] {
   const { files, chunks, memory, version, degraded } = stats;
   return alignColumns([
@@ -47,6 +60,7 @@ function statsLines(stats: StatsResult, skipped: readonly SkippedFile[], indexed
     ['files skipped', grouped(skipped.length)],
     ...countBy(skipped, ({ reason }) => reason).map(([reason, count]) => [`  ${reason}`, grouped(count)]),
     ...learnedRows(stats.learned),
+    ...savingsRows(stats.savings),
     ['memory', `${megabytes(memory.rss)} resident, heap ${megabytes(memory.heapUsed)}`],
     ...degraded.map((what) => ['degraded', what]),
   ]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { PACK_FORMATS } from '../../../shared/src/protocol.ts';
+import { COMPACTION_LEVELS, PACK_FORMATS } from '../../../shared/src/protocol.ts';
 import { SETTINGS } from '../../../shared/src/settings.ts';
 import { UserError } from '../base/errors.ts';
 import { withoutSecrets } from '../engine/withoutSecrets.ts';
@@ -19,7 +19,9 @@ const SHAPE = {
   budget: z.optional(
     z.int(BUDGET_RANGE).check(z.minimum(BUDGET.minimum, BUDGET_RANGE), z.maximum(BUDGET.maximum, BUDGET_RANGE)),
   ),
+  model: z.optional(z.string('must be a model’s name')),
   format: z.optional(z.enum(PACK_FORMATS, `must be one of ${PACK_FORMATS.join(', ')}`)),
+  compaction: z.optional(z.enum(COMPACTION_LEVELS, `must be one of ${COMPACTION_LEVELS.join(', ')}`)),
   exclude: z.optional(z.array(z.string('must be a glob'), 'must be a list of globs')),
   secrets: z.optional(
     z.object({

@@ -1,6 +1,7 @@
 import type { Analyzer, DocumentAnalysis } from './analyze.ts';
-import { BlockSource, type ComposedRedaction, type Refusal } from './pack/blockSource.ts';
+import { BlockSource, type Piece, type ComposedRedaction, type Refusal } from './pack/blockSource.ts';
 import type { HeldBackCounts, PolicyClassifier } from './policy/classifier.ts';
+import { wholeFileTokens, type ChosenLines } from './pack/wholeFiles.ts';
 import { createRenderer, type PackFormat } from './pack/render.ts';
 import type { History } from './ranking/history.ts';
 import type { SegmentPart } from './ranking/mergeSegments.ts';
@@ -13,6 +14,7 @@ import { joinRedacted, transformRedacted, type RedactedText } from './secrets/re
 import type { Level } from './secrets/rule.ts';
 import type { Candidate } from './selection/candidateQueue.ts';
 import { select, type SelectedBlock } from './selection/select.ts';
+import type { CompactionLevel } from './tokens/passes/passes.ts';
 import type { Tokenizer } from './tokens/tokenizer.ts';
 import type { TriggerResult } from './triggers/rule.ts';
 import { fileKey } from './ranking/fileKey.ts';
@@ -30,6 +32,9 @@ export interface ComposeOptions {
   readonly budget: number;
   readonly format: PackFormat;
   readonly highestLevel: Level;
+  readonly compaction: CompactionLevel;
+  /** True to be told what each pass of compaction saved. */
+  readonly passSavings?: boolean;
   readonly pins: readonly Pin[];
   /** False for files that the caller's globs leave out. */
   readonly allows?: (path: string) => boolean;
@@ -42,7 +47,10 @@ export interface ComposeContext {
   readonly learned?: LearnedState | undefined;
   readonly analyzer: Analyzer;
   readonly classifier: PolicyClassifier;
+  /** Of o200k_base, which every figure is told in. */
   readonly tokenizer: Tokenizer;
+  /** What the budget is counted with, where it is not o200k_base: another model's tokens, or a bound on them. */
+  readonly budgetTokenizer?: Tokenizer | undefined;
   /** The file as it is now, or undefined when it is gone. */
   readonly load: (path: string) => DocumentAnalysis | undefined;
   /** Told the name of each stage when it ends. */
@@ -73,6 +81,9 @@ export interface Composition {
   readonly tokens: number;
   /** Exact tokens of the chosen lines before compaction and without headings. */
   readonly rawTokens: number;
+  /** About how many tokens the whole files have that hold the chosen lines. */
+  readonly fileTokens: number;
+  readonly compaction: ComposedCompaction;
   /** Best first. */
   readonly chunks: readonly ComposedChunk[];
   readonly triggers: TriggerResult;
@@ -85,12 +96,21 @@ export interface Composition {
   readonly ranked: readonly RankedChunk[];
 }
 
+export interface ComposedCompaction {
+  readonly level: CompactionLevel;
+  /** Exact o200k_base tokens that the chosen lines cost less. */
+  readonly savedTokens: number;
+  /** The same by the pass that saved them, where that was asked for. */
+  readonly passes: Readonly<Record<string, number>>;
+}
+
 /** Why a chunk that was tried is not in; `room` is what was left of the budget then, in tokens. */
 export type LeftOut = Refusal | { readonly why: 'no room'; readonly room: number };
 
 /** A question and an index in, a pack out: triggers → rank → select (compact, render and price each block) → render. */
 export function compose(options: ComposeOptions, context: ComposeContext): Composition {
   const { analyzer, parts, tokenizer, onStage } = context;
+  const meter = context.budgetTokenizer ?? tokenizer;
   const query = analyzer.redact(options.query);
   const triggers = analyzer.triggers(query);
   onStage?.('triggers');
@@ -109,12 +129,18 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
 
   const renderer = createRenderer(options.format);
   const header = { query: shortened(query), agents: triggers.agents.map((agent) => analyzer.redact(agent)) };
-  const blocks = new BlockSource({ ...context, renderer, highestLevel: options.highestLevel });
+  const blocks = new BlockSource({
+    ...context,
+    tokenizer: meter,
+    renderer,
+    highestLevel: options.highestLevel,
+    compaction: options.compaction,
+  });
   const frame = { header: renderer.header(header), footer: renderer.footer() };
   const leftOut = new Map<string, LeftOut>();
   const selected = select({
-    candidates: [...pinnedCandidates(options.pins, parts), ...toCandidates(ranked, parts)],
-    budget: options.budget - tokenizer.count(joinRedacted([frame.header, frame.footer])),
+    candidates: [...pinnedCandidates(options.pins, parts), ...toCandidates(ranked, parts, options)],
+    budget: options.budget - meter.count(joinRedacted([frame.header, frame.footer])),
     price: (file, first, last, keptLines) => blocks.price(file, first, last, keptLines),
     lineCount: (file, chunk) => blocks.lineCount(file, chunk),
     outline: (file, chunk) => blocks.outline(file, chunk),
@@ -128,23 +154,39 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   });
   onStage?.('select');
 
-  const { kept, text, tokens } = fitExactly(selected, options.budget, (some) => {
+  const {
+    kept,
+    text,
+    tokens: metered,
+  } = fitExactly(selected, options.budget, (some) => {
     const pack = joinRedacted([frame.header, ...some.map((one) => blocks.of(one).text), frame.footer]);
-    return { text: pack, tokens: tokenizer.count(pack) };
+    return { text: pack, tokens: meter.count(pack) };
   });
   onStage?.('render');
   const best = rankedOf(kept, ranked);
+  const recount = ({ text: block, tokens }: Piece) => (meter === tokenizer ? tokens : tokenizer.count(block));
   let packLine = 1 + lineBreaks(frame.header);
   const chunks = kept.map((one) => {
-    const chunk = { ...describe(one, blocks, best, context), packLine };
+    const chunk = { ...describe(one, blocks, best, context), tokens: recount(blocks.of(one)), packLine };
     packLine += lineBreaks(blocks.of(one).text);
     return chunk;
   });
+  const chosen = kept.map((one): ChosenLines => {
+    const raw = blocks.raw(one);
+    return { file: one.file, tokens: tokenizer.count(raw), units: raw.length, fileUnits: blocks.fileUnits(one) };
+  });
+  const rawTokens = chosen.reduce((sum, { tokens }) => sum + tokens, 0);
   const composition = {
     query,
     text,
-    tokens,
-    rawTokens: kept.reduce((sum, one) => sum + tokenizer.count(blocks.raw(one)), 0),
+    tokens: meter === tokenizer ? metered : tokenizer.count(text),
+    rawTokens,
+    fileTokens: wholeFileTokens(chosen),
+    compaction: {
+      level: options.compaction,
+      savedTokens: rawTokens - kept.reduce((sum, one) => sum + tokenizer.count(blocks.shown(one)), 0),
+      passes: options.passSavings ? passSavings(kept, blocks, tokenizer) : {},
+    },
     chunks,
     triggers,
     redactions: kept.flatMap((one) => blocks.redactions(one)),
@@ -154,6 +196,24 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   };
   onStage?.('count');
   return composition;
+}
+
+/** Exact tokens that each pass saved on the chosen lines, in the order in which they ran. */
+function passSavings(
+  kept: readonly SelectedBlock[],
+  blocks: BlockSource,
+  tokenizer: Tokenizer,
+): Readonly<Record<string, number>> {
+  const passes: Record<string, number> = {};
+  for (const one of kept) {
+    let before = tokenizer.count(blocks.raw(one));
+    for (const { pass, text } of blocks.stages(one)) {
+      const after = tokenizer.count(text);
+      passes[pass] = (passes[pass] ?? 0) + before - after;
+      before = after;
+    }
+  }
+  return passes;
 }
 
 /** What is known of the chunks of the chosen files, by `file:chunk`. */
@@ -184,12 +244,20 @@ function triggerWords(triggers: TriggerResult): ReadonlyMap<number, number> {
   return countWords(triggers.fired.flatMap((fired) => fired.hits.map((hit) => hit.keyword)).join('\n'));
 }
 
-function toCandidates(ranked: readonly RankedChunk[], parts: readonly SegmentPart[]): Candidate[] {
+/** What is left of a chunk, at least: a chunk that might fit is priced exactly. */
+const LEAST_LEFT: Readonly<Record<CompactionLevel, number>> = { none: 1, lossless: 1, nocomments: 0.7, outline: 0.3 };
+
+function toCandidates(
+  ranked: readonly RankedChunk[],
+  parts: readonly SegmentPart[],
+  { compaction }: ComposeOptions,
+): Candidate[] {
+  const left = LEAST_LEFT[compaction];
   return ranked.map(({ part, file, chunk, score }) => ({
     file: fileKey(part, file),
     chunk,
     score,
-    estimatedTokens: parts[part]!.segment.chunkTokens[chunk]!,
+    estimatedTokens: parts[part]!.segment.chunkTokens[chunk]! * left,
   }));
 }
 
@@ -247,7 +315,7 @@ function describe(
   blocks: BlockSource,
   best: ReadonlyMap<string, RankedChunk>,
   { analyzer }: ComposeContext,
-): Omit<ComposedChunk, 'packLine'> {
+): Omit<ComposedChunk, 'packLine' | 'tokens'> {
   const { block } = blocks.of(one);
   let strongest: RankedChunk | undefined;
   for (let chunk = one.firstChunk; chunk <= one.lastChunk; chunk++) {
@@ -264,7 +332,6 @@ function describe(
     endLine: block.endLine,
     ...(one.outline ? { shownLines: one.outline.map((line) => line + 1) } : {}),
     ...(one.context ? { contextLines: one.context.map((line) => line + 1) } : {}),
-    tokens: one.tokens,
     score: Math.round(one.score * 10_000) / 10_000,
     reasons: reasons.map((reason) => analyzer.redact(reason)),
     redactions: blocks.redactions(one).length,

@@ -1,5 +1,7 @@
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import * as z from 'zod/mini';
 import {
+  COMPACTION_LEVELS,
   FEEDBACK_REQUESTS,
   LEVELS,
   PACK_FORMATS,
@@ -12,21 +14,30 @@ import {
   type TriggerMatchesParams,
   type TriggersParams,
 } from '../../../shared/src/protocol.ts';
+import type { CompressParams } from '../../../shared/src/compressProtocol.ts';
 import { UserError } from '../base/errors.ts';
 
 const globs = z.optional(z.array(z.string()));
+
+const MOST_URI_UNITS = 10_000;
+const MOST_DEADLINE_MS = 3_600_000;
 
 const optimizeShape = {
   id: z.optional(z.string()),
   query: z.string(),
   budget: z.optional(z.number()),
+  model: z.optional(z.string().check(z.maxLength(200))),
   format: z.optional(z.enum(PACK_FORMATS)),
   include: globs,
   exclude: globs,
   pins: globs,
   priority: z.optional(z.number().check(z.minimum(1), z.maximum(10))),
+  document: z.optional(z.string().check(z.maxLength(MOST_URI_UNITS))),
+  deadlineMs: z.optional(z.number().check(z.minimum(1), z.maximum(MOST_DEADLINE_MS))),
   highestLevel: z.optional(z.enum(LEVELS)),
   cache: z.optional(z.enum(['all', 'memory', 'none'])),
+  compaction: z.optional(z.enum(COMPACTION_LEVELS)),
+  passSavings: z.optional(z.boolean()),
 };
 
 const optimizeParams = z.object(optimizeShape);
@@ -51,9 +62,25 @@ const feedbackParams = z.object({
     z.array(z.object({ path: z.string(), startLine: line, endLine: line })).check(z.maxLength(MOST_JUDGED_CHUNKS)),
   ),
 });
+const MOST_OUTPUT_UNITS = 20_000_000;
+const SMALLEST_COMPRESS_BUDGET = 100;
+const compressParams = z.object({
+  text: z.string().check(z.maxLength(MOST_OUTPUT_UNITS)),
+  budget: z.optional(z.int().check(z.minimum(SMALLEST_COMPRESS_BUDGET))),
+  label: z.optional(z.string().check(z.maxLength(1000))),
+});
 const MOST_PLACEHOLDERS = 10_000;
 const restoreParams = z.object({ placeholders: z.array(z.string()).check(z.maxLength(MOST_PLACEHOLDERS)) });
 const textDocumentParams = z.object({ textDocument: z.object({ uri: z.string() }) });
+const didOpenParams = z.object({
+  textDocument: z.object({ uri: z.string(), languageId: z.string(), version: z.number(), text: z.string() }),
+});
+const place = z.object({ line: z.int(), character: z.int() });
+const didChangeParams = z.object({
+  textDocument: z.object({ uri: z.string(), version: z.number() }),
+  contentChanges: z.array(z.object({ range: z.optional(z.object({ start: place, end: place })), text: z.string() })),
+});
+const didChangeWatchedFilesParams = z.object({ changes: z.array(z.object({ uri: z.string() })) });
 
 /** Params of the wrong shape are the client's fault, and told with the place where they are wrong. */
 export function parseOptimizeParams(raw: unknown): OptimizeParams {
@@ -62,6 +89,10 @@ export function parseOptimizeParams(raw: unknown): OptimizeParams {
 
 export function parseExplainParams(raw: unknown): ExplainParams {
   return parse(explainParams, raw) as ExplainParams;
+}
+
+export function parseCompressParams(raw: unknown): CompressParams {
+  return parse(compressParams, raw) as CompressParams;
 }
 
 export function parseFeedbackParams(raw: unknown): FeedbackParams {
@@ -90,6 +121,25 @@ export function parseSecretFindingsParams(raw: unknown): SecretFindingsParams {
 
 export function parseTextDocumentParams(raw: unknown): TextDocumentParams {
   return parse(textDocumentParams, raw) as TextDocumentParams;
+}
+
+export interface DidChangeParams {
+  readonly textDocument: { readonly uri: string; readonly version: number };
+  readonly contentChanges: readonly TextDocumentContentChangeEvent[];
+}
+
+/** A document of the wrong shape must not be kept: every later question would stumble over it. */
+export function parseDidOpenParams(raw: unknown): z.infer<typeof didOpenParams> {
+  return parse(didOpenParams, raw) as z.infer<typeof didOpenParams>;
+}
+
+/** Positions past an end, or before the beginning, are taken as the nearest there is. */
+export function parseDidChangeParams(raw: unknown): DidChangeParams {
+  return parse(didChangeParams, raw) as DidChangeParams;
+}
+
+export function parseDidChangeWatchedFilesParams(raw: unknown): z.infer<typeof didChangeWatchedFilesParams> {
+  return parse(didChangeWatchedFilesParams, raw) as z.infer<typeof didChangeWatchedFilesParams>;
 }
 
 function parse(schema: z.ZodMiniType, raw: unknown): unknown {

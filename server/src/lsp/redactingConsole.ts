@@ -37,8 +37,13 @@ const LAST_WORDS_MS = 500;
 
 /** A bug that nobody caught ends the process, as it should, but by way of the log: Node would print what it quotes. */
 export function endOnException(log: Logger): void {
-  process.once('uncaughtException', (error: unknown) => {
-    log.error(`the server ends: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    setTimeout(() => process.exit(1), LAST_WORDS_MS);
-  });
+  process.once('uncaughtException', (error: unknown) =>
+    endWith(log, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
+}
+
+/** Ends the process as failed, once the log has the reason. */
+export function endWith(log: Logger, reason: string): void {
+  log.error(`the server ends: ${reason}`);
+  setTimeout(() => process.exit(1), LAST_WORDS_MS);
 }

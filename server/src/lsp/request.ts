@@ -7,6 +7,13 @@ export interface RequestContext {
   readonly signal: AbortSignal;
 }
 
+/** What is neither the client's fault nor the server's (LSP 3.17, "Response Message"); by name, as below. */
+const REFUSALS: Readonly<Record<string, number>> = {
+  BusyError: LSPErrorCodes.RequestFailed,
+  DeadlineError: LSPErrorCodes.RequestFailed,
+  SupersededError: LSPErrorCodes.ServerCancelled,
+};
+
 /** The one place where cancellation, errors and their codes are translated. */
 export async function answer<Result>(
   options: { readonly method: string; readonly token: CancellationToken; readonly log: Logger },
@@ -20,10 +27,12 @@ export async function answer<Result>(
     controller.signal.throwIfAborted();
     return await work({ signal: controller.signal });
   } catch (error) {
+    // These messages quote nothing, and a client that cancels hundreds is not to wait for their scan.
+    if (isAbort(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
+    const code = REFUSALS[error instanceof Error ? error.name : ''];
+    if (code !== undefined) throw new ResponseError(code, messageOf(error));
     // Loaded only when something went wrong: it reads every rule. Messages quote what they are about.
     const { withoutSecrets } = await import('../engine/withoutSecrets.ts');
-    if (isAbort(error))
-      throw new ResponseError(LSPErrorCodes.RequestCancelled, withoutSecrets(`${method} was cancelled`));
     if (isUserError(error)) throw new ResponseError(ErrorCodes.InvalidParams, withoutSecrets(messageOf(error)));
     const message = withoutSecrets(`${method} failed: ${messageOf(error)}`);
     log.error(message);

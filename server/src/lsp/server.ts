@@ -2,7 +2,9 @@ import {
   createConnection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   ProposedFeatures,
+  ResponseError,
   TextDocumentSyncKind,
   type ClientCapabilities,
   type InitializeParams,
@@ -14,6 +16,7 @@ import { Latency } from '../metrics/latency.ts';
 import { VERSION } from '../version.ts';
 import { OpenDocuments } from '../workspace/documents.ts';
 import { registerDocumentSync } from './handlers/documentSync.ts';
+import { registerCompress } from './handlers/compress.ts';
 import { registerDiagnostics } from './handlers/diagnostics.ts';
 import { registerExecuteCommand } from './handlers/executeCommand.ts';
 import { registerFeedback } from './handlers/feedback.ts';
@@ -26,7 +29,7 @@ import { registerSecretActions } from './handlers/secretActions.ts';
 import { registerWatchedFiles } from './handlers/watchedFiles.ts';
 import { registerRulesFeatures, rulesProviders } from './capabilities.ts';
 import type { ServerContext } from './context.ts';
-import { endOnException, redactingConsole } from './redactingConsole.ts';
+import { endOnException, endWith, redactingConsole } from './redactingConsole.ts';
 import { toRoots } from './roots.ts';
 import type { RulesFileService } from './rules/rulesFile.ts';
 import { RulesReload } from './rules/rulesReload.ts';
@@ -34,22 +37,32 @@ import { AllowReload } from './secrets/allowReload.ts';
 import type { Session } from './session.ts';
 import { readFilesExclude, readSettings, readStoreUrls, takeKeptStoreUrls } from './settings.ts';
 import { StatsReporter } from './statsReporter.ts';
+import { openStream, watchFrames } from './transport.ts';
 
 /** Serves one client over the transport that the command line names: `--node-ipc`, `--stdio`, `--socket=PORT`, `--pipe=NAME`. */
 export function startServer(): void {
-  const connection = createConnection({ ...ProposedFeatures.all, console: redactingConsole });
+  const features = { ...ProposedFeatures.all, console: redactingConsole };
+  const stream = openStream(process.argv.slice(2));
+  const connection = stream ? createConnection(features, stream, stream) : createConnection(features);
   const log: Logger = {
     info: (message) => connection.console.info(message),
     warn: (message) => connection.console.warn(message),
     error: (message) => connection.console.error(message),
   };
   endOnException(log);
+  const input = stream ?? (process.argv.includes('--stdio') ? process.stdin : undefined);
+  if (input) watchFrames(input, (reason) => endWith(log, `${reason}: messages were lost, and a client starts it anew`));
   const documents = new OpenDocuments();
   const session = Promise.withResolvers<Session>();
   session.promise.catch((error: Error) => log.error(`the server could not start: ${error.message}`));
+  let greeted = false;
   let started = false;
 
   connection.onInitialize((params) => {
+    // A second session would be a second index and a second worker, and nobody would close the first.
+    if (greeted) return new ResponseError(ErrorCodes.InvalidRequest, 'initialize was sent before');
+    const described = describeServer(params.capabilities);
+    greeted = true;
     const stats = new StatsReporter(connection, session.promise);
     let service: Promise<RulesFileService> | undefined;
     const rulesFile = () => (service ??= loadRulesFile(documents, session.promise));
@@ -68,6 +81,7 @@ export function startServer(): void {
     registerDocumentSync(context);
     registerRequests(context);
     registerFeedback(context);
+    registerCompress(context);
     registerHover(context);
     registerDiagnostics(context);
     registerWatchedFiles(context);
@@ -77,10 +91,11 @@ export function startServer(): void {
     registerRulesOverview(context);
     registerSecretActions(context);
     connection.onInitialized(() => {
+      if (started) return;
       started = true;
       startSession(context, params).then(session.resolve, session.reject);
     });
-    return describeServer(params.capabilities);
+    return described;
   });
   connection.onShutdown(async () => {
     // A client may leave before it said `initialized`: then there is nothing to close, and nothing to wait for.
@@ -148,8 +163,10 @@ async function startSession(context: ServerContext, params: InitializeParams): P
         maxFileBytes: settings['winnow.maxFileBytes'],
         defaults: {
           budget: settings['winnow.budget'],
+          model: settings['winnow.model'],
           format: settings['winnow.format'],
           highestLevel: settings['winnow.highestLevel'],
+          compaction: settings['winnow.compaction'],
         },
       },
       log,
@@ -159,6 +176,11 @@ async function startSession(context: ServerContext, params: InitializeParams): P
     },
     documents,
   );
+  const metricsPort = settings['winnow.metrics.port'];
+  if (metricsPort > 0 && session.config.trusted) {
+    const { exportMetrics } = await import('./metricsExport.ts');
+    void exportMetrics(session, metricsPort, log);
+  }
   // A file that is broken from the start is to be told of before anybody wonders.
   if (session.rules.path !== undefined && session.rules.kept) void context.rulesReload.announce();
   // Without a folder there is nothing to index until somebody asks.

@@ -22,7 +22,6 @@ import type { Latency } from '../metrics/latency.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
 import { ContentPatterns, contentPatternsOf } from '../pipeline/contentPatterns.ts';
 import { DocumentContent } from '../pipeline/documentContent.ts';
-import type { Optimizer } from '../pipeline/optimizer.ts';
 import type { PipelineRun } from '../pipeline/pipeline.ts';
 import type { SecretFindingsQuery } from '../pipeline/secretFindings.ts';
 import type { TriggerMatchesQuery } from '../pipeline/triggerMatches.ts';
@@ -71,7 +70,7 @@ const FAR_REACHING = new RegExp(`(?:^|/)\\.(?:gitignore|winnowignore)$|${GIT_STA
 /** One client's workspace: its open documents on this thread, its pipeline on another. */
 export class Session {
   readonly documents: OpenDocuments;
-  readonly optimizer: Optimizer;
+  readonly optimizer: WorkerOptimizer;
   /** Which rules apply, and what is wrong with those of the file. */
   readonly rules: AppliedRules;
   readonly #options: SessionOptions;
@@ -236,6 +235,10 @@ export class Session {
   #textAt(path: string): string | undefined {
     const open = this.documents.uris().find((uri) => this.workspacePath(uri) === path);
     if (open !== undefined) return this.documents.get(open)?.text.toString();
+    return this.#textOnDisk(path);
+  }
+
+  #textOnDisk(path: string): string | undefined {
     const { roots, maxFileBytes } = this.config;
     const root = roots.find((one) => path.startsWith(pathInWorkspace(one, roots, '')));
     if (!root) return undefined;
@@ -313,6 +316,13 @@ export class Session {
 
   /** Tells the pipeline what was typed and what changed on disk since the last question. */
   async #catchUp(): Promise<void> {
+    // What was typed before the editor or the server started anew is on no disk, and nobody types it again.
+    for (const { uri, text } of this.documents.takeOpened()) {
+      const path = this.workspacePath(uri);
+      const saved = path === undefined ? undefined : this.#textOnDisk(path);
+      if (path !== undefined && saved !== undefined && saved !== text.toString())
+        void this.optimizer.overlay(path, text.toString());
+    }
     for (const { uri, text } of this.documents.takeEdited()) {
       const path = this.workspacePath(uri);
       if (path !== undefined) void this.optimizer.overlay(path, text.toString());

@@ -1,3 +1,4 @@
+import type { CompressParams, CompressResult } from '../../../shared/src/compressProtocol.ts';
 import { isAbort, messageOf, UserError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { nearest } from '../base/nearest.ts';
@@ -18,6 +19,8 @@ export interface McpHostOptions {
   readonly currentFolder: string;
   /** @throws UserError where the workspace's own configuration is broken */
   readonly configOf: (folders: readonly string[]) => PipelineConfig;
+  /** Told once of a conversation that was handed the tools, and of the workspace that it is about. */
+  readonly onConversation?: ((config: PipelineConfig) => void) | undefined;
   readonly log: Logger;
 }
 
@@ -46,9 +49,17 @@ export class McpHost {
   /** Still in use by what was asked before another workspace was chosen. */
   readonly #retiring = new Set<WorkspaceSession>();
   #savedTokens = 0;
+  /** Whether the tools were handed out and nobody was told yet. */
+  #untold = false;
+  #told = false;
 
   constructor(options: McpHostOptions) {
     this.#options = options;
+  }
+
+  /** The client was handed the tools. */
+  toolsListed(): void {
+    this.#untold = !this.#told;
   }
 
   /** Rejects only when cancelled: every other failure is a reply. */
@@ -66,6 +77,16 @@ export class McpHost {
     return this.#workspace(clientRoots).lastPack;
   }
 
+  /** A command's output made short; rejects with a message for the client. */
+  compress(params: CompressParams, run: McpRun): Promise<CompressResult> {
+    return this.#workspace(run.clientRoots).session.compress(params, run);
+  }
+
+  /** The original of a compressed output. @throws UserError where it is not kept */
+  keptOutput(id: string, clientRoots: McpRun['clientRoots']): Promise<string> {
+    return this.#workspace(clientRoots).session.keptOutput(id);
+  }
+
   /** A message for the wire or the log: without secrets, on one line. */
   redact(message: string): string {
     return makeVisibleName(withoutSecrets(message));
@@ -73,6 +94,9 @@ export class McpHost {
 
   /** Ends all threads; what is under way fails. */
   async close(): Promise<void> {
+    this.#tellConversation(() =>
+      this.#options.configOf(workspaceFolders({ ...this.#options, clientRoots: undefined })),
+    );
     const sessions = [...this.#retiring, ...(this.#current ? [this.#current.session] : [])];
     await Promise.all(sessions.map((session) => session.close()));
   }
@@ -123,12 +147,24 @@ export class McpHost {
   #workspace(clientRoots: McpRun['clientRoots']): Current {
     const { configOf, log, ...choice } = this.#options;
     const config = configOf(workspaceFolders({ ...choice, clientRoots }));
+    this.#tellConversation(() => config);
     // Whether people's data is redacted, the workspace's own file may say too.
     const identity = JSON.stringify([config, redactsPersonalData(config)]);
     if (this.#current?.identity === identity) return this.#current;
     if (this.#current) this.#retire(this.#current.session);
     this.#current = { identity, session: new WorkspaceSession(config, log), lastPack: undefined };
     return this.#current;
+  }
+
+  #tellConversation(config: () => PipelineConfig): void {
+    if (!this.#untold) return;
+    this.#untold = false;
+    this.#told = true;
+    try {
+      this.#options.onConversation?.(config());
+    } catch (error) {
+      this.#options.log.warn(this.redact(messageOf(error)));
+    }
   }
 
   #retire(session: WorkspaceSession): void {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { CompressParams, CompressResult } from '../../../shared/src/compressProtocol.ts';
 import type { ExplainResult, OptimizeResult, SecretPlace, StatsResult } from '../../../shared/src/protocol.ts';
 import { dataFolder, keyedDigest, localKey } from '../base/dataFolder.ts';
 import { isAbort, messageOf, UserError } from '../base/errors.ts';
@@ -102,6 +103,16 @@ export class WorkspaceSession {
   triggers(text: string): TriggerResult {
     this.#reload();
     return this.#loaded.triggers(text);
+  }
+
+  /** No file is looked at. */
+  compress(params: CompressParams, run: PipelineRun): Promise<CompressResult> {
+    return this.#optimizer.compress(params, run);
+  }
+
+  /** The original of a compressed output. */
+  async keptOutput(id: string): Promise<string> {
+    return this.#optimizer.keptOutput(id);
   }
 
   /** Of the whole index. */

@@ -16,6 +16,8 @@ type Message =
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((value: never) => void) | undefined;
+  /** A cancelled call ends with the other side's word that it has, instead of at once. */
+  readonly untilEnded?: boolean;
 }
 
 interface Pending {
@@ -24,7 +26,10 @@ interface Pending {
   readonly onProgress: ((value: never) => void) | undefined;
 }
 
-/** Calls to the other side of a port. A cancelled call is rejected at once; what the other side still sends is dropped. */
+/**
+ * Calls to the other side of a port. A cancelled call is rejected at once, unless it is to end with the other side; what
+ * that still sends is dropped.
+ */
 export class ChannelClient {
   readonly #port: Port;
   readonly #pending = new Map<number, Pending>();
@@ -36,14 +41,14 @@ export class ChannelClient {
     port.on('message', (message) => this.#receive(message as Message));
   }
 
-  call<Result>(method: string, params: unknown, { signal, onProgress }: CallOptions = {}): Promise<Result> {
+  call<Result>(method: string, params: unknown, { signal, onProgress, untilEnded }: CallOptions = {}): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (this.#closed) return reject(this.#closed);
       if (signal?.aborted) return reject(signal.reason as Error);
       const id = this.#nextId++;
       const cancel = () => {
         this.#port.postMessage({ type: 'cancel', id } satisfies Message);
-        this.#pending.get(id)?.reject(signal?.reason as Error);
+        if (!untilEnded) this.#pending.get(id)?.reject(signal?.reason as Error);
       };
       const settle = () => {
         this.#pending.delete(id);

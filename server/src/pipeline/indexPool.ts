@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { workerEntry } from '../base/bundle.ts';
 import type { Analyzer } from '../engine/analyze.ts';
 import { indexFiles, type FileToIndex, type IndexedFiles } from '../workspace/indexFiles.ts';
-import type { IndexRun } from '../workspace/workspaceIndex.ts';
+import type { IndexRun } from '../workspace/indexRun.ts';
 import { ChannelClient } from './channel.ts';
 import { startIndexProcess, type IndexHelper } from './indexProcess.ts';
 
@@ -20,12 +20,15 @@ export interface AnalyzerRecipe {
 export interface ShardParams extends AnalyzerRecipe {
   readonly files: readonly FileToIndex[];
   readonly maxFileBytes: number;
+  readonly digests: boolean;
 }
 
 export interface IndexPoolOptions {
   readonly analyzer: Analyzer;
   readonly recipe: AnalyzerRecipe;
   readonly maxFileBytes: number;
+  /** Whether digests of what the files hold are wanted. */
+  readonly digests: boolean;
   /** See `PipelineConfig.indexElsewhere`. */
   readonly indexElsewhere: boolean;
 }
@@ -62,11 +65,12 @@ export async function indexOnThreads(
             files: shard,
             analyzer: options.analyzer,
             maxFileBytes: options.maxFileBytes,
+            digests: options.digests,
             signal: run.signal,
             onProgress: report(index),
           })
         : indexOnHelper(
-            { files: shard, maxFileBytes: options.maxFileBytes, ...options.recipe },
+            { files: shard, maxFileBytes: options.maxFileBytes, digests: options.digests, ...options.recipe },
             run.signal,
             report(index),
             options.indexElsewhere,

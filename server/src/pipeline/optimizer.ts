@@ -1,3 +1,4 @@
+import type { CompressParams, CompressResult } from '../../../shared/src/compressProtocol.ts';
 import type {
   ExplainParams,
   ExplainResult,
@@ -20,6 +21,8 @@ export interface Optimizer {
   feedback(params: FeedbackParams, run?: PipelineRun): Promise<FeedbackResult>;
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult>;
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult>;
+  compress(params: CompressParams, run?: PipelineRun): Promise<CompressResult>;
+  keptOutput(id: string): string | Promise<string>;
   warmUp(run?: PipelineRun): Promise<void>;
   update(paths: readonly string[]): Promise<void>;
   refresh(run?: PipelineRun): Promise<void>;

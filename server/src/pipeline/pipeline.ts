@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import type {
   ExplainParams,
   ExplainResult,
@@ -10,26 +9,31 @@ import type {
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
-import { isAbort, UserError } from '../base/errors.ts';
+import { isAbort } from '../base/errors.ts';
 import { singleFlight } from '../base/singleFlight.ts';
-import { cacheKey } from '../cache/cacheKey.ts';
+import { untilAborted } from '../base/untilAborted.ts';
 import type { TieredCache } from '../cache/tieredCache.ts';
 import type { Analyzer } from '../engine/analyze.ts';
-import { compose, type ComposeOptions, type Composition } from '../engine/compose.ts';
+import { compose, type Composition } from '../engine/compose.ts';
+import type { ModelMeter, TokenModel } from '../engine/tokens/models.ts';
 import type { Tokenizer } from '../engine/tokens/tokenizer.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { LearnedStore } from '../learning/learnedStore.ts';
 import { Latency } from '../metrics/latency.ts';
 import { MemoryGauge } from '../metrics/memory.ts';
 import { Stages } from '../metrics/stages.ts';
+import type { RequestRows } from '../rows/requestRows.ts';
 import type { AllowList } from '../workspace/allowList.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import { audited, type Audit } from './auditEvents.ts';
+import { cacheLevels } from './cacheLevels.ts';
+import { PackKeys } from './packKeys.ts';
 import { explainComposition } from './explain.ts';
 import { summarizeLearned, takeFeedback } from './feedback.ts';
-import { toPack, type Pack } from './pack.ts';
-import { parsePin } from './pins.ts';
-import type { PolicyGuard, RequestPolicy } from './policyGuard.ts';
+import { inModel, packEntry, toPack, withOwnFiles, type Pack, type PackMade } from './pack.ts';
+import type { PolicyGuard } from './policyGuard.ts';
+import { toRequest, type PackWanted, type Request } from './request.ts';
 import { SecretFindings, type SecretFindingsQuery } from './secretFindings.ts';
 import { whySkipped } from './whySkipped.ts';
 import { TriggerMatches, type TriggerMatchesQuery } from './triggerMatches.ts';
@@ -44,14 +48,21 @@ export interface PipelineOptions {
   readonly personalData: boolean;
   /** Loaded on first use: 200,000 tokens are not needed to answer `initialize`. */
   readonly tokenizer: () => Tokenizer;
+  /** Counts in a model's tokens; its vocabulary is loaded when it is first asked for. */
+  readonly meter: (model: TokenModel) => ModelMeter;
   readonly cache: TieredCache<Pack>;
   readonly rulesSource: string;
-  readonly defaults: Required<Pick<OptimizeParams, 'budget' | 'format' | 'highestLevel'>>;
+  readonly defaults: Required<Pick<OptimizeParams, 'budget' | 'format' | 'highestLevel'>> &
+    Pick<OptimizeParams, 'compaction' | 'model'>;
   readonly policy: PolicyGuard;
   /** Without it nothing is learned from feedback. */
   readonly learning?: LearnedStore | undefined;
+  /** Without it nothing is told of savings. */
+  readonly ledger?: Ledger | undefined;
   /** Without it no trail is kept. */
   readonly audit?: Audit | undefined;
+  /** Without it no figures are kept. */
+  readonly rows?: RequestRows | undefined;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
@@ -67,8 +78,6 @@ export interface PipelineProgress {
   readonly total: number;
 }
 
-/** The smallest budget that holds a header and one short block. */
-const SMALLEST_BUDGET = 100;
 /** How much further `explain` looks. */
 const NEXT_TOKENS = 2000;
 
@@ -77,7 +86,8 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #latency = new Latency();
   readonly #memory: MemoryGauge;
-  readonly #flight = singleFlight<Pack>();
+  readonly #keys: PackKeys;
+  readonly #flight = singleFlight<PackMade>();
   #rulesSource: string;
   /** Made on the first question for matches; other rules begin anew. */
   #matches: TriggerMatches | undefined;
@@ -91,24 +101,31 @@ export class Pipeline {
 
   constructor(options: PipelineOptions) {
     this.#memory = new MemoryGauge(options.now);
+    this.#keys = new PackKeys(options);
     this.#options = options;
     this.#rulesSource = options.rulesSource;
   }
 
   async optimize(params: OptimizeParams, run: PipelineRun = {}): Promise<OptimizeResult> {
-    const { index, audit, now, policy } = this.#options;
+    const { index, audit, now, policy, rows } = this.#options;
     const stages = new Stages(now);
-    const { pack, budget, cacheLevel } = await audited(audit, params.query, () => this.#answer(params, stages, run));
-    this.#latency.record(stages.totalMs);
+    const { pack, budget, model, cacheLevel } = await audited(audit, params.query, () =>
+      this.#answer(params, stages, run),
+    );
+    const latencyMs = stages.totalMs;
+    this.#latency.record(latencyMs);
     this.#tokensOut += pack.tokens;
     this.#redactions += pack.redactions.length;
+    this.#options.ledger?.record(packEntry(pack, cacheLevel !== 'none'));
+    rows?.record({ cacheLevel, latencyMs, stages: stages.toRecord(), pack });
     const { rss, heapUsed } = this.#memory.read();
     return {
       ...(params.id === undefined ? {} : { id: params.id }),
       ...pack,
       budget,
+      ...(model === undefined ? {} : { model }),
       cacheLevel,
-      latencyMs: stages.totalMs,
+      latencyMs,
       stages: stages.toRecord(),
       degraded: [...index.degraded, ...policy.problems],
       memory: { rss, heapUsed },
@@ -117,7 +134,7 @@ export class Pipeline {
 
   async #answer(params: OptimizeParams, stages: Stages, run: PipelineRun) {
     const { cache } = this.#options;
-    const request = this.#toRequest(params);
+    const request = toRequest(params, this.#options);
     await this.#crawl(run);
     stages.end('crawl');
     const key = this.#key(request);
@@ -126,21 +143,24 @@ export class Pipeline {
     stages.end('cache');
     run.signal?.throwIfAborted();
     // All who ask the same share the work, so one who cancels only stops waiting for it.
-    const pack =
-      found?.value ??
+    const { value: pack, level } =
+      found ??
       (await untilAborted(
-        this.#flight.run(key, () => this.#pack(request, stages, { onProgress: run.onProgress })),
+        this.#flight.run(key, () => this.#pack({ request, key, strategy }, stages, { onProgress: run.onProgress })),
         run.signal,
       ));
-    if (!found && strategy !== 'none' && key === this.#key(request))
-      cache.set(key, pack, { memoryOnly: strategy === 'memory' });
     if (!found) stages.end('store');
-    const { budget, highestLevel } = request;
-    return { pack, budget, highestLevel, cacheLevel: found?.level ?? ('none' as const) };
+    return {
+      pack,
+      budget: request.budget,
+      model: request.model?.name,
+      highestLevel: request.highestLevel,
+      cacheLevel: level,
+    };
   }
 
   async explain(params: ExplainParams, run: PipelineRun = {}): Promise<ExplainResult> {
-    const request = this.#toRequest(params);
+    const request = toRequest(params, this.#options);
     await this.#build(run);
     // The one to be explained comes last: signals hold until the next ranking.
     const larger = this.#compose({ ...request, budget: request.budget + NEXT_TOKENS }, undefined, run);
@@ -228,23 +248,25 @@ export class Pipeline {
   }
 
   stats(): StatsResult {
-    const { version, index, cache, policy, analyzer, learning } = this.#options;
+    const { version, index, cache, policy, analyzer, learning, ledger } = this.#options;
     const learned = learning && summarizeLearned(learning.current().state, analyzer);
     const { rss, heapUsed, external } = this.#memory.read();
-    const { hits, misses } = cache.stats();
+    const cached = cache.stats();
     return {
       version,
       indexing: this.#indexing,
       files: index.filesSeen,
       filesSkipped: index.skipped.length,
       persistedIndex: index.persistedCounts,
+      ...(index.sharedCounts ? { sharedIndex: index.sharedCounts } : {}),
       chunks: index.chunkCount,
       requests: this.#latency.count,
       latencyMs: this.#latency.summary() ?? null,
       keystrokeMs: null,
       memory: { rss, heapUsed, external },
-      cache: { hits, misses },
+      cache: { hits: cached.hits, misses: cached.misses, levels: cacheLevels(cached) },
       ...(learned ? { learned } : {}),
+      ...(ledger ? { savings: ledger.summary() } : {}),
       tokensOut: this.#tokensOut,
       redactions: this.#redactions,
       degraded: [...index.degraded, ...policy.problems],
@@ -253,16 +275,29 @@ export class Pipeline {
 
   /** Waits for what is still being written, then lets go of the stores. */
   async close(): Promise<void> {
-    const { cache, audit, index } = this.#options;
-    await Promise.all([cache.close(), audit?.trail.close(), index.close()]);
+    const { cache, audit, index, rows, ledger } = this.#options;
+    // The index gives to the same stores.
+    await Promise.all([audit?.trail.close(), index.close(), ledger?.flush()]);
+    await Promise.all([cache.close(), rows?.close()]);
   }
 
-  async #pack(request: Request, stages: Stages, run: PipelineRun): Promise<Pack> {
+  async #pack({ request, key, strategy }: PackWanted, stages: Stages, run: PipelineRun): Promise<PackMade> {
+    const { cache, index, analyzer } = this.#options;
     await this.#build(run);
     stages.end('index');
+    const shared = strategy === 'all' ? this.#sharedKey(request) : undefined;
+    const found = shared && (await cache.getShared(shared, key, (pack) => withOwnFiles(pack, index, analyzer)));
+    stages.end('team');
+    if (found) return found;
     run.onProgress?.({ stage: 'packing', done: 0, total: 1 });
-    const composition = this.#compose(request, stages, run);
-    return toPack(composition, this.#options.index, this.#options.analyzer);
+    const composed = toPack(this.#compose(request, stages, run), index, analyzer);
+    const value = inModel(composed, request.model && this.#options.meter(request.model));
+    // What was read meanwhile must be what the keys tell of.
+    if (strategy !== 'none' && key === this.#key(request)) {
+      const same = shared !== undefined && shared === this.#sharedKey(request);
+      cache.set(key, value, { memoryOnly: strategy === 'memory', ...(same ? { sharedKey: shared } : {}) });
+    }
+    return { value, level: 'none' };
   }
 
   #compose(request: Request, stages: Stages | undefined, run: PipelineRun): Composition {
@@ -276,46 +311,26 @@ export class Pipeline {
       analyzer,
       classifier: request.classifier,
       tokenizer: loaded,
+      budgetTokenizer: request.model && this.#options.meter(request.model).most,
       load: (path) => index.load(path),
       onStage: (stage) => stages?.end(stage),
       throwIfAborted: () => run.signal?.throwIfAborted(),
     });
   }
 
-  #toRequest(params: OptimizeParams): Request {
-    const { defaults, policy } = this.#options;
-    const query = params.query.trim();
-    if (query === '') throw new UserError('the question is empty: say what the context is for');
-    const budget = params.budget ?? defaults.budget;
-    if (!Number.isInteger(budget) || budget < SMALLEST_BUDGET) {
-      throw new UserError(
-        `a budget of ${budget} tokens is too small: give a whole number of at least ${SMALLEST_BUDGET}`,
-      );
-    }
-    const include = params.include ?? [];
-    const exclude = params.exclude ?? [];
-    return {
-      query,
-      budget,
-      format: params.format ?? defaults.format,
-      ...policy.forRequest(params.highestLevel ?? defaults.highestLevel),
-      pins: (params.pins ?? []).map(parsePin),
-      include,
-      exclude,
-      ...(include.length + exclude.length > 0 ? { allows: globFilter(include, exclude) } : {}),
-    };
+  /** Of the pack on this machine: told by the files' states, so no file is read. */
+  #key(request: Request): string {
+    return this.#keyOf(request, this.#options.index.signature());
   }
 
-  #key({ policyDigest, query, budget, format, highestLevel, pins, include, exclude }: Request): string {
-    const personal = this.#options.personalData ? ['personal data'] : [];
-    const learned = this.#options.learning?.current().digest || undefined;
-    return cacheKey({
-      version: this.#options.version,
-      workspace: this.#options.index.signature(),
-      rules: [policyDigest, this.#rulesSource, ...this.#options.allowed.fingerprints, ...personal].join('\0'),
-      query,
-      options: { budget, format, highestLevel, pins: pins.map((pin) => ({ ...pin })), include, exclude, learned },
-    });
+  /** Of the pack on every machine that has the same files and commits; undefined where that is not known. */
+  #sharedKey(request: Request): string | undefined {
+    const content = this.#options.index.contentSignature();
+    return content === undefined ? undefined : this.#keyOf(request, content);
+  }
+
+  #keyOf(request: Request, files: string): string {
+    return this.#keys.of(request, { files, rulesSource: this.#rulesSource });
   }
 
   async #crawl(run: PipelineRun): Promise<void> {
@@ -353,31 +368,4 @@ export class Pipeline {
       this.#indexing = false;
     }
   }
-}
-
-/** The promise's outcome, or the signal's reason if that comes first. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-interface Request extends ComposeOptions, RequestPolicy {
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-}
-
-function globFilter(include: readonly string[], exclude: readonly string[]): (path: string) => boolean {
-  const options = { dot: true, basename: false };
-  const wanted = include.length > 0 ? picomatch([...include], options) : () => true;
-  const unwanted = exclude.length > 0 ? picomatch([...exclude], options) : () => false;
-  return (path) => wanted(path) && !unwanted(path);
 }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import type { CompressParams } from '../../../shared/src/compressProtocol.ts';
 import type { ExplainParams, FeedbackParams, OptimizeParams } from '../../../shared/src/protocol.ts';
 import { keyedDigest } from '../base/dataFolder.ts';
 import { RestingMemory } from '../base/restingMemory.ts';
@@ -7,7 +8,8 @@ import { Analyzer } from '../engine/analyze.ts';
 import { segmentBuffers } from '../engine/ranking/segment.ts';
 import { useTextWriter } from '../engine/scan/kernel.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
-import { createPipeline } from '../services.ts';
+import type { OutputDesk } from '../outputs/outputDesk.ts';
+import { createIndexedPipeline } from '../services.ts';
 import { AllowList } from '../workspace/allowList.ts';
 import { indexFiles } from '../workspace/indexFiles.ts';
 import { serveChannel, type HandlerContext, type Port, type Reply } from './channel.ts';
@@ -27,6 +29,7 @@ const port: Port = parentPort ?? processPort();
 useTextWriter(utf16Writer);
 
 let pipeline: Pipeline | undefined;
+let outputs: OutputDesk | undefined;
 const patterns = new ContentPatternTask();
 const memory = new RestingMemory({ now: () => performance.now() });
 
@@ -44,15 +47,20 @@ function current(): Pipeline {
   return pipeline;
 }
 
+function desk(): OutputDesk {
+  if (!outputs) throw new Error('the pipeline was not configured');
+  return outputs;
+}
+
 const log = (level: 'info' | 'warn' | 'error') => (message: string) =>
   port.postMessage({ type: 'log', level, message });
 
 serveChannel(port, {
   configure: (config: PipelineConfig) => {
-    pipeline = createPipeline(
+    ({ pipeline, outputs } = createIndexedPipeline(
       { ...config, indexElsewhere: true },
       { info: log('info'), warn: log('warn'), error: log('error') },
-    );
+    ));
     return { value: null };
   },
   optimize: (params: OptimizeParams, run: HandlerContext) => work(current().optimize(params, run)),
@@ -60,6 +68,8 @@ serveChannel(port, {
   feedback: (params: FeedbackParams, run: HandlerContext) => work(current().feedback(params, run)),
   triggerMatches: (query: TriggerMatchesQuery, run: HandlerContext) => work(current().triggerMatches(query, run)),
   secretFindings: (query: SecretFindingsQuery, run: HandlerContext) => work(current().secretFindings(query, run)),
+  compress: (params: CompressParams) => work(desk().compress(params)),
+  keptOutput: (id: string) => ({ value: desk().original(id) }),
   warmUp: (_: unknown, run: HandlerContext) => work(current().warmUp(run)),
   update: (paths: readonly string[]) => work(current().update(paths)),
   refresh: (_: unknown, run: HandlerContext) => work(current().refresh(run)),
@@ -71,14 +81,14 @@ serveChannel(port, {
   stats: () => ({ value: current().stats() }),
   close: async () => ({ value: await pipeline?.close() }),
   indexShard: async (
-    { files, maxFileBytes, rulesSource, key, allowed, personalData }: ShardParams,
+    { files, maxFileBytes, digests, rulesSource, key, allowed, personalData }: ShardParams,
     { signal, onProgress }: HandlerContext,
   ) => {
     const { allows } = new AllowList(allowed);
     const { rules } = parseRules(rulesSource);
     const analyzer = new Analyzer({ rules, digest: keyedDigest(key), allow: allows, personalData });
-    const value = await indexFiles({ files, maxFileBytes, analyzer, signal, onProgress });
-    return { value, transfer: segmentBuffers(value.segment) };
+    const value = await indexFiles({ files, maxFileBytes, digests, analyzer, signal, onProgress });
+    return { value, transfer: value.segments.flatMap(segmentBuffers) };
   },
   preparePatterns: async () => ({ value: await patterns.ready() }),
   compilePattern: async ({ pattern }: PatternParams) => {

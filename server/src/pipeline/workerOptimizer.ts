@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { CompressParams, CompressResult } from '../../../shared/src/compressProtocol.ts';
 import type {
   ExplainParams,
   ExplainResult,
@@ -12,11 +13,15 @@ import type {
 } from '../../../shared/src/protocol.ts';
 import { workerEntry } from '../base/bundle.ts';
 import { isAbort } from '../base/errors.ts';
+import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { questionStats } from '../metrics/questionStats.ts';
+import { RequestMetrics } from '../metrics/requestMetrics.ts';
 import type { PipelineConfig } from './config.ts';
 import { ChannelClient, type CallOptions } from './channel.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { PipelineRun } from './pipeline.ts';
+import { RequestQueue } from './requestQueue.ts';
 import type { SecretFindingsQuery } from './secretFindings.ts';
 import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
@@ -34,6 +39,12 @@ interface Running {
 const YOUNG_GENERATION_MB = 32;
 
 /**
+ * A thread packs one question at a time; a few more on their way keep it busy, and who matters more waits for few. A
+ * step of priority is worth half a second. Beyond what may wait, a question would be of no use when its turn comes.
+ */
+const QUEUE = { mostRunning: 8, mostWaiting: 4096, agingMs: 500 } as const;
+
+/**
  * A pipeline on its own thread, so that the server's thread only speaks LSP. A thread that dies is replaced, and what it
  * was asked is asked once more; open documents and rules are told to the new one.
  */
@@ -45,14 +56,32 @@ export class WorkerOptimizer implements Optimizer {
   #allowed: readonly string[] | undefined;
   #running: Running | undefined;
   #closed = false;
+  readonly metrics: RequestMetrics;
+  readonly #queue: RequestQueue;
 
-  constructor(config: PipelineConfig, log: Logger) {
+  /** `metrics`: those of the process, where it has several pipelines. */
+  constructor(config: PipelineConfig, log: Logger, metrics = new RequestMetrics(() => performance.now())) {
     this.#config = config;
     this.#log = log;
+    this.metrics = metrics;
+    this.#queue = new RequestQueue({
+      ...QUEUE,
+      clock: systemClock,
+      onTurn: (waitedMs) => metrics.queueWait.record(waitedMs),
+    });
   }
 
-  optimize(params: OptimizeParams, run?: PipelineRun): Promise<OptimizeResult> {
-    return this.#call('optimize', params, run);
+  get queue(): Pick<RequestQueue, 'waiting' | 'running'> {
+    return this.#queue;
+  }
+
+  optimize(params: OptimizeParams, run: PipelineRun = {}): Promise<OptimizeResult> {
+    const { priority, document, deadlineMs } = params;
+    return this.metrics.measure(() =>
+      this.#queue.run({ priority, document, deadlineMs, signal: run.signal }, (signal) =>
+        this.#call('optimize', params, { ...run, signal, untilEnded: true }),
+      ),
+    );
   }
 
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult> {
@@ -69,6 +98,14 @@ export class WorkerOptimizer implements Optimizer {
 
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult> {
     return this.#call('secretFindings', query, run);
+  }
+
+  compress(params: CompressParams, run?: PipelineRun): Promise<CompressResult> {
+    return this.#call('compress', params, run);
+  }
+
+  keptOutput(id: string): Promise<string> {
+    return this.#call('keptOutput', id);
   }
 
   warmUp(run?: PipelineRun): Promise<void> {
@@ -99,8 +136,9 @@ export class WorkerOptimizer implements Optimizer {
     return this.#call('useAllowed', fingerprints);
   }
 
-  stats(): Promise<StatsResult> {
-    return this.#call('stats', null);
+  async stats(): Promise<StatsResult> {
+    const stats = await this.#call<StatsResult>('stats', null);
+    return { ...stats, questions: questionStats(this.metrics, this.#queue) };
   }
 
   async close(): Promise<void> {
@@ -132,6 +170,7 @@ export class WorkerOptimizer implements Optimizer {
     worker.on('error', (error: Error) => this.#log.error(`the pipeline's thread failed: ${error.message}`));
     worker.on('exit', () => {
       if (this.#running === running) this.#running = undefined;
+      if (!this.#closed) this.metrics.threadRestarts++;
       channel.close(new WorkerGone('the pipeline’s thread ended'));
     });
     const told = (method: string, params: unknown) =>

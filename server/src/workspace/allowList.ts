@@ -21,9 +21,16 @@ export function allowFingerprint(rule: string, value: string): string {
 /** The values that a workspace declares harmless. What it says may change while analyses hold on to `allows`. */
 export class AllowList {
   #fingerprints: ReadonlySet<string>;
+  #digest: string;
 
   constructor(fingerprints: readonly string[] = []) {
     this.#fingerprints = new Set(fingerprints);
+    this.#digest = this.fingerprints.join('\0');
+  }
+
+  /** Tells one state of the list from every other. */
+  get digest(): string {
+    return this.#digest;
   }
 
   /** For `Analyzer`. */
@@ -40,6 +47,7 @@ export class AllowList {
     const next = new Set(fingerprints);
     if (next.size === this.#fingerprints.size && [...next].every((one) => this.#fingerprints.has(one))) return false;
     this.#fingerprints = next;
+    this.#digest = this.fingerprints.join('\0');
     return true;
   }
 }

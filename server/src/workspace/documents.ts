@@ -20,12 +20,14 @@ export type EditListener = (uri: string, edit: TextEdit | undefined) => void;
  */
 export class OpenDocuments {
   readonly #documents = new Map<string, OpenDocument>();
+  readonly #opened = new Set<string>();
   readonly #edited = new Set<string>();
   #listener: (uri: string) => void = () => {};
   #editListener: EditListener = () => {};
 
   open(uri: string, languageId: string, version: number, text: string): void {
     this.#documents.set(uri, { uri, languageId, version, text: new EditableText(text) });
+    this.#opened.add(uri);
     this.#editListener(uri, undefined);
     this.#listener(uri);
   }
@@ -42,6 +44,7 @@ export class OpenDocuments {
 
   close(uri: string): void {
     this.#documents.delete(uri);
+    this.#opened.delete(uri);
     this.#edited.delete(uri);
     this.#editListener(uri, undefined);
     this.#listener(uri);
@@ -67,9 +70,18 @@ export class OpenDocuments {
 
   /** Documents edited since this was last asked. */
   takeEdited(): readonly OpenDocument[] {
-    const edited = [...this.#edited].map((uri) => this.get(uri)).filter((document) => document !== undefined);
-    this.#edited.clear();
-    return edited;
+    return this.#take(this.#edited);
+  }
+
+  /** Documents opened since this was last asked. */
+  takeOpened(): readonly OpenDocument[] {
+    return this.#take(this.#opened);
+  }
+
+  #take(uris: Set<string>): readonly OpenDocument[] {
+    const taken = [...uris].map((uri) => this.get(uri)).filter((document) => document !== undefined);
+    uris.clear();
+    return taken;
   }
 
   #apply(uri: string, change: TextDocumentContentChangeEvent): void {

@@ -45,6 +45,13 @@ export class GitHistory {
     return this.#histories.map(({ head }) => head ?? '').join(' ');
   }
 
+  /** As `stamp`, of what was read, and how far back that goes: a shallow clone knows less of the same commit. */
+  get depth(): string {
+    return this.#histories
+      .map(({ readAt, commits }) => `${readAt ?? ''} ${commits.length} ${commits.at(-1)?.id ?? ''}`)
+      .join('\0');
+  }
+
   /** Finds out what is checked out; `read` then reads. */
   async look(signal?: AbortSignal): Promise<void> {
     await Promise.all(

@@ -1,15 +1,13 @@
 import type { FileRole } from '../engine/chunks/fileRole.ts';
-import {
-  ARRAY_TYPES,
-  SEGMENT_ARRAY_NAMES,
-  SEGMENT_ARRAYS,
-  type Segment,
-  type SegmentFile,
-} from '../engine/ranking/segment.ts';
 import type { SegmentPart } from '../engine/ranking/mergeSegments.ts';
+import { SEGMENT_ARRAYS, type Segment, type SegmentFile } from '../engine/ranking/segment.ts';
+import { bytesOf, segmentOf, segmentParts, viewOf } from '../engine/ranking/segmentBytes.ts';
 import { isPackedState, packStates, type FileState } from './fileState.ts';
 import type { KeptPast } from './gitHistory.ts';
 import type { SealedContent } from './sealedFile.ts';
+
+/** A path and the digest of its bytes. */
+export type PathDigest = readonly [path: string, digest: string];
 
 /** An index as it is kept between processes. */
 export interface StoredIndex {
@@ -17,6 +15,8 @@ export interface StoredIndex {
   /** Files that were looked at and hold no text; their states are packed. */
   readonly binary: { readonly paths: readonly string[]; readonly states: Float64Array };
   readonly past: readonly KeptPast[];
+  /** Of files whose content is compared with that of other machines. */
+  readonly digests: readonly PathDigest[];
 }
 
 interface StoredSegment {
@@ -26,7 +26,7 @@ interface StoredSegment {
 }
 
 /** Changes when a segment's arrays do: what was kept before is then not read. */
-export const STORED_SHAPE = JSON.stringify([1, SEGMENT_ARRAYS]);
+export const STORED_SHAPE = JSON.stringify([2, SEGMENT_ARRAYS]);
 
 interface Description {
   readonly segments: readonly {
@@ -38,17 +38,19 @@ interface Description {
   readonly words: readonly string[];
   readonly binary: readonly string[];
   readonly past: readonly KeptPast[];
+  readonly digests: readonly PathDigest[];
 }
 
 interface IndexAsItStands {
   readonly parts: readonly SegmentPart[];
   readonly notRead: ReadonlyMap<string, string>;
   readonly past: readonly KeptPast[];
+  readonly digests: Iterable<PathDigest>;
 }
 
 /** What is kept of an index; `stateOf` gives the state in which a path was read, where that is certain. */
 export function storedIndex(
-  { parts, notRead, past }: IndexAsItStands,
+  { parts, notRead, past, digests }: IndexAsItStands,
   stateOf: (path: string) => FileState | undefined,
 ): StoredIndex {
   const segments = parts.map(({ segment, live }) => ({
@@ -56,7 +58,7 @@ export function storedIndex(
     states: packStates(segment.files.map(({ path }, at) => (live && !live(at) ? undefined : stateOf(path)))),
   }));
   const paths = [...notRead].flatMap(([path, reason]) => (reason === 'binary' ? [path] : []));
-  return { segments, binary: { paths, states: packStates(paths.map(stateOf)) }, past };
+  return { segments, binary: { paths, states: packStates(paths.map(stateOf)) }, past, digests: [...digests] };
 }
 
 /** Which files are still in the state that what is kept was made of. */
@@ -77,7 +79,7 @@ export function unchangedFiles(
 }
 
 /** The arrays themselves, without a copy. */
-export function toSealed({ segments, binary, past }: StoredIndex): SealedContent {
+export function toSealed({ segments, binary, past, digests }: StoredIndex): SealedContent {
   const words = new Map<string, number>();
   const number = (word: string): number => {
     const known = words.get(word) ?? words.size;
@@ -89,44 +91,31 @@ export function toSealed({ segments, binary, past }: StoredIndex): SealedContent
     languages: files.map(({ language }) => number(language)),
     roles: files.map(({ role }) => number(role)),
   }));
-  const parts = segments.flatMap(({ segment, states }) => [
-    ...SEGMENT_ARRAY_NAMES.map((name) => bytesOf(segment[name])),
-    bytesOf(states),
-  ]);
+  const parts = segments.flatMap(({ segment, states }) => [...segmentParts(segment), bytesOf(states)]);
   const description: Description = {
     segments: described,
     words: [...words.keys()],
     binary: binary.paths,
     past,
+    digests,
   };
   return { description, parts: [...parts, bytesOf(binary.states)] };
 }
 
 /** What `toSealed` made, with arrays that look into the parts. @throws when the content is something else */
 export function fromSealed({ description, parts }: SealedContent): StoredIndex {
-  const { segments, words, binary, past } = description as Description;
+  const { segments, words, binary, past, digests } = description as Description;
   let next = 0;
-  const take = <Type extends TypedArrayConstructor>(type: Type) => viewOf(parts[next++], type) as InstanceType<Type>;
+  const take = () => parts[next++];
   const stored = segments.map(({ paths, languages, roles }) => {
     const files = paths.map((path, at): SegmentFile => {
       return { path, language: words[languages[at]!]!, role: words[roles[at]!] as FileRole };
     });
-    const arrays = SEGMENT_ARRAY_NAMES.map((name) => [name, take(ARRAY_TYPES[SEGMENT_ARRAYS[name].type])] as const);
-    const segment = { files, ...Object.fromEntries(arrays) } as unknown as Segment;
-    return { segment, states: take(Float64Array) };
+    return { segment: segmentOf(files, take), states: statesOf(take()) };
   });
-  return { segments: stored, binary: { paths: binary, states: take(Float64Array) }, past };
+  return { segments: stored, binary: { paths: binary, states: statesOf(take()) }, past, digests };
 }
 
-type TypedArrayConstructor = (typeof ARRAY_TYPES)[keyof typeof ARRAY_TYPES] | typeof Float64Array;
-
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function viewOf(bytes: Uint8Array | undefined, type: TypedArrayConstructor): InstanceType<TypedArrayConstructor> {
-  const size = type.BYTES_PER_ELEMENT;
-  if (!bytes || bytes.byteLength % size !== 0) throw new Error('not an array of its type');
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
-  return new type(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / size);
+function statesOf(part: Uint8Array | undefined): Float64Array {
+  return viewOf(part, Float64Array) as Float64Array;
 }

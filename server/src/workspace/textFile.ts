@@ -60,6 +60,14 @@ export function decodeText(bytes: Uint8Array): DecodedText {
  * no folder on the way may be a link that leads outside it either.
  */
 export function readTextFile(path: string, maxBytes: number, root?: string): DecodedText {
+  return readWith({ path, maxBytes, root }, decodeText);
+}
+
+/** What `use` makes of the bytes that `readTextFile` would decode; they are gone when it returns. */
+export function readWith<Result>(
+  { path, maxBytes, root }: { readonly path: string; readonly maxBytes: number; readonly root?: string | undefined },
+  use: (bytes: Uint8Array) => Result,
+): Result | { readonly skip: SkipReason } {
   let file: number;
   try {
     if (NO_NOFOLLOW && lstatSync(path).isSymbolicLink()) return { skip: 'symbolic link' };
@@ -79,7 +87,7 @@ export function readTextFile(path: string, maxBytes: number, root?: string): Dec
       if (count === 0) break;
       length += count;
     }
-    return decodeText(buffer.subarray(0, length));
+    return use(buffer.subarray(0, length));
   } catch {
     return { skip: 'unreadable' };
   } finally {
@@ -146,7 +154,7 @@ function openFailure(error: unknown): SkipReason {
 
 let kept = Buffer.allocUnsafe(64 * 1024);
 
-/** A buffer for one synchronous read; its content is a string before the next one begins. */
+/** A buffer for one synchronous read; whoever reads is done with its content before the next one begins. */
 function scratch(sizeBytes: number): Buffer {
   if (sizeBytes <= kept.length) return kept;
   const buffer = Buffer.allocUnsafe(sizeBytes);

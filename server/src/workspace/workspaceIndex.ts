@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Analyzer, DocumentAnalysis } from '../engine/analyze.ts';
 import type { SegmentPart } from '../engine/ranking/mergeSegments.ts';
 import { SegmentBuilder } from '../engine/ranking/segmentBuilder.ts';
@@ -7,12 +5,17 @@ import { SegmentSet } from '../engine/ranking/segmentSet.ts';
 import type { History } from '../engine/ranking/history.ts';
 import type { CrawledFile } from './crawler.ts';
 import { crawlRoots } from './crawlRoots.ts';
-import { mayHideChange, packStates, sameState, stampOf, stateOf } from './fileState.ts';
+import { ContentState } from './contentState.ts';
+import { FileAnalyses, type AnalyzedFile } from './fileAnalyses.ts';
+import { mayHideChange, sameState, stampOf } from './fileState.ts';
 import type { GitHistory } from './gitHistory.ts';
 import type { FileToIndex, IndexedFiles, SkippedFile, WorkspaceRoot } from './indexFiles.ts';
 import { IndexKeeper } from './indexKeeper.ts';
+import type { IndexRun } from './indexRun.ts';
 import { lookAtFiles } from './lookAtFiles.ts';
 import type { PersistedCounts, PersistedIndex } from './persistedIndex.ts';
+import type { SharedCounts, SharedIndex } from './sharedIndex.ts';
+import { statSignature } from './statSignature.ts';
 import { storedIndex, unchangedFiles, type StoredIndex } from './storedIndex.ts';
 import { readTextFile } from './textFile.ts';
 
@@ -28,16 +31,10 @@ export interface WorkspaceIndexOptions {
   readonly persisted?: Pick<PersistedIndex, 'load' | 'save' | 'counts'>;
   /** Indexes many files at once, on as many threads as it likes; one segment a thread. */
   readonly indexMany: (files: readonly FileToIndex[], options: IndexRun) => Promise<readonly IndexedFiles[]>;
-}
-
-export interface IndexRun {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
-}
-
-export interface IndexProgress {
-  readonly done: number;
-  readonly total: number;
+  /** True where `contentSignature` will be asked for. */
+  readonly digests?: boolean | undefined;
+  /** What other machines have indexed. */
+  readonly shared?: Pick<SharedIndex, 'index' | 'close' | 'counts'> | undefined;
 }
 
 /** A text file of the workspace in one state. */
@@ -48,8 +45,6 @@ export interface WorkspaceFile {
   readonly stamp: string;
 }
 
-/** Analyses of the files that questions chose lately, so that a second question does not read them again. */
-const RECENT_ANALYSES_CHARACTERS = 8_000_000;
 /** So many changed files are read at once, in some milliseconds; more are left to other threads. */
 const FEW_FILES = 20;
 
@@ -79,18 +74,19 @@ export class WorkspaceIndex {
   #skipped: readonly SkippedFile[] | undefined;
   /** With a `/` at the end: whatever changes in them is skipped too. */
   #skippedFolders: ReadonlySet<string> = new Set();
-  readonly #recent = new LRUCache<string, { readonly stamp: string; readonly analysis: DocumentAnalysis }>({
-    maxSize: RECENT_ANALYSES_CHARACTERS,
-    sizeCalculation: ({ analysis }) => Math.max(1, analysis.text.length),
-  });
+  readonly #analyses: FileAnalyses;
   #signature: string | undefined;
+  /** Kept where `contentSignature` will be asked for. */
+  readonly #content: ContentState | undefined;
   /** Which commits what is known of the past ends with. */
   #pastStamp = '';
   #unreadable: readonly string[] = [];
 
   constructor(options: WorkspaceIndexOptions) {
     this.#options = options;
-    const { persisted } = options;
+    const { persisted, analyzer, maxFileBytes, digests = false } = options;
+    this.#content = digests ? new ContentState() : undefined;
+    this.#analyses = new FileAnalyses({ analyzer, maxFileBytes, digests });
     if (persisted) this.#keeper = new IndexKeeper({ persisted, snapshot: () => this.#snapshot() });
   }
 
@@ -105,7 +101,12 @@ export class WorkspaceIndex {
     return persisted ? { filesRestored: this.#filesRestored, ...persisted.counts } : null;
   }
 
-  /** Folders of the workspace that could not be read, in words. */
+  /** How much of the index came from other machines; undefined where nothing is shared. */
+  get sharedCounts(): SharedCounts | undefined {
+    return this.#options.shared?.counts;
+  }
+
+  /** Folders that could not be read, in words. */
   get degraded(): readonly string[] {
     return this.#unreadable;
   }
@@ -140,16 +141,19 @@ export class WorkspaceIndex {
    * documents.
    */
   signature(): string {
-    if (this.#signature === undefined) {
-      const paths = [...this.#known.keys()].sort();
-      const states = packStates(paths.map((path) => this.#known.get(path)));
-      const hash = createHash('sha256')
-        .update(`${this.#pastStamp}\0${paths.join('\0')}\0`)
-        .update(states);
-      for (const path of [...this.#overlays.keys()].sort()) hash.update(`${path}\0${this.#overlays.get(path)}\0`);
-      this.#signature = hash.digest('hex');
-    }
+    this.#signature ??= statSignature({ past: this.#pastStamp, known: this.#known, overlays: this.#overlays });
     return this.#signature;
+  }
+
+  /**
+   * Digest of what the files hold, and of the past, as every machine with the same files and commits has it; undefined
+   * while it is not known, and where a question read a file in another state than the index did.
+   */
+  contentSignature(): string | undefined {
+    const past = this.#options.history?.depth ?? '';
+    return this.#built
+      ? this.#content?.signature({ paths: this.#known.keys(), notRead: this.#notRead, past })
+      : undefined;
   }
 
   /** Finds out what is there without reading any file; `build` then reads. */
@@ -166,11 +170,9 @@ export class WorkspaceIndex {
       const stored = await this.#keeper?.load();
       if (stored) this.#options.history?.restore(stored.past);
       const { fresh, binary } = unchangedFiles(stored, this.#known);
+      this.#content?.restore(stored?.digests ?? [], fresh);
       const files = [...this.#known.values()].filter(({ path }) => !fresh.has(path) && !binary.has(path));
-      const [indexed] = await Promise.all([
-        files.length > 0 ? this.#options.indexMany(files, run) : [],
-        this.#readPast(run),
-      ]);
+      const [indexed] = await Promise.all([this.#indexMany(files, run), this.#readPast(run)]);
       this.#notRead.clear();
       for (const path of binary) this.#notRead.set(path, 'binary');
       this.#segments.clear();
@@ -254,26 +256,22 @@ export class WorkspaceIndex {
   /** The analysis of a file as it is now, or undefined when it cannot be read. */
   load(path: string): DocumentAnalysis | undefined {
     const text = this.#overlays.get(path);
-    if (text !== undefined) return this.#options.analyzer.analyze({ path, text });
+    if (text !== undefined) return this.#analyses.ofText(path, text).analysis;
     const file = this.#known.get(path);
-    const state = file && stateOf(file.absolutePath);
-    if (!file || !state) return undefined;
-    const stamp = stampOf(state);
-    const recent = this.#recent.get(path);
-    if (recent?.stamp === stamp) return recent.analysis;
-    const analysis = this.#read(file);
-    if (analysis) this.#recent.set(path, { stamp, analysis });
+    if (!file) return undefined;
+    const { analysis, digest } = this.#analyses.recent(file);
+    if (digest !== undefined) this.#content?.read(path, digest);
     return analysis;
   }
 
   /** Another analyzer's word counts from now on; `build` then indexes by it. */
   forgetAnalyses(): void {
-    this.#recent.clear();
+    this.#analyses.forgetAll();
   }
 
   /** Writes what is not yet kept. */
   async close(): Promise<void> {
-    await this.#keeper?.close();
+    await Promise.all([this.#keeper?.close(), this.#options.shared?.close()]);
   }
 
   /** What is there now, files and commits. */
@@ -312,10 +310,19 @@ export class WorkspaceIndex {
   /** What is kept: each entry with the state it was made of, but for what an editor holds or may have changed unseen. */
   #snapshot(): StoredIndex {
     const past = this.#options.history?.kept() ?? [];
-    return storedIndex({ parts: this.parts(), notRead: this.#notRead, past }, (path) => {
+    const digests = this.#content?.entries ?? [];
+    return storedIndex({ parts: this.parts(), notRead: this.#notRead, past, digests }, (path) => {
       const known = this.#known.get(path);
       return known && !this.#overlays.has(path) && !mayHideChange(known, known.seenAtMs) ? known : undefined;
     });
+  }
+
+  /** Indexes files on whatever threads, or takes what other machines made of them; a few are sooner read than asked for. */
+  async #indexMany(files: readonly CrawledFile[], run: IndexRun): Promise<readonly IndexedFiles[]> {
+    const { indexMany, shared } = this.#options;
+    if (files.length === 0) return [];
+    if (!shared || (files.length <= FEW_FILES && files.length < this.#known.size)) return indexMany(files, run);
+    return shared.index(files, { all: [...this.#known.values()], run, indexMany });
   }
 
   async #takeInChanges({ changed, gone, adopt }: Changes, run: IndexRun): Promise<void> {
@@ -338,11 +345,15 @@ export class WorkspaceIndex {
     this.#skipped = undefined;
     for (const path of paths) {
       this.#notRead.delete(path);
-      this.#recent.delete(path);
+      this.#analyses.forget(path);
+      this.#content?.gone(path);
     }
     this.#segments.remove(paths);
-    this.#segments.add(indexed.map(({ segment }) => segment));
-    for (const { skipped } of indexed) for (const { path, reason } of skipped) this.#notRead.set(path, reason);
+    this.#segments.add(indexed.flatMap(({ segments }) => segments));
+    for (const { skipped, digests } of indexed) {
+      for (const { path, reason } of skipped) this.#notRead.set(path, reason);
+      for (const [path, digest] of digests) this.#content?.indexed(path, digest);
+    }
   }
 
   /** What led to the commits that were last looked at. */
@@ -360,24 +371,22 @@ export class WorkspaceIndex {
     if (paths.length === 0) return;
     const builder = new SegmentBuilder();
     const skipped: SkippedFile[] = [];
+    const digests = new Map<string, string>();
     for (const path of paths) {
       const file = this.#known.get(path);
       if (!file) continue;
-      const overlay = this.#overlays.get(path);
-      const analysis =
-        overlay === undefined ? this.#read(file, skipped) : this.#options.analyzer.analyze({ path, text: overlay });
+      const { analysis, skip, digest } = this.#readNow(file);
+      if (digest !== undefined) digests.set(path, digest);
+      if (skip) skipped.push({ path, reason: skip });
       if (analysis) builder.add(analysis);
     }
-    this.#takeIn(paths, [{ segment: builder.finish(), skipped }]);
+    this.#takeIn(paths, [{ segments: [builder.finish()], skipped, digests, withSecrets: [] }]);
   }
 
-  #read(file: CrawledFile, notRead?: SkippedFile[]): DocumentAnalysis | undefined {
-    const read = readTextFile(file.absolutePath, this.#options.maxFileBytes, file.root);
-    if ('skip' in read) {
-      notRead?.push({ path: file.path, reason: read.skip });
-      return undefined;
-    }
-    return this.#options.analyzer.analyze({ path: file.path, text: read.text });
+  /** A file as it is now: the text of an open document first. */
+  #readNow(file: CrawledFile): AnalyzedFile {
+    const text = this.#overlays.get(file.path);
+    return text === undefined ? this.#analyses.read(file) : this.#analyses.ofText(file.path, text);
   }
 }
 

@@ -4,6 +4,7 @@ import { sample, totalBytes, type CorpusFile } from '../corpus/files.ts';
 import { loadCorpus } from '../corpus/load.ts';
 import { figure, type Row, type Runs } from '../figures.ts';
 import { BENCH_DIR, DIST_DIR, STATE_DIR } from '../paths.ts';
+import { loadPeer } from '../peers.ts';
 import { runNode } from '../processes.ts';
 import { interleave, speed, summarize } from '../runner.ts';
 import { loadGptTokenizer, loadWinnow, type Count } from '../tokenCounters.ts';
@@ -23,6 +24,8 @@ export const tokens: Row = async ({ full, log }) => {
   const reference = await loadGptTokenizer();
   log('checking the counts against gpt-tokenizer');
   const checked = checkSameCounts(files, winnow, reference, full);
+  const cl100k = [loadWinnow(bundle, 'cl100k_base'), await loadGptTokenizer('cl100k_base')] as const;
+  const checkedCl100k = checkSameCounts(files, ...cl100k, full);
   const few = sample(files, TIKTOKEN_STEP);
   log('timing fresh processes');
   const probes = await probeAll(bundle);
@@ -80,6 +83,15 @@ export const tokens: Row = async ({ full, log }) => {
       }),
       figure({
         row,
+        metric: 'differences in cl100k_base',
+        unit: '',
+        value: checkedCl100k.differences,
+        better: 'less',
+        reach: '0',
+        meets: (value) => value === 0,
+      }),
+      figure({
+        row,
         metric: 'warm against tiktoken',
         unit: 'MB/s',
         better: 'more',
@@ -108,7 +120,7 @@ export const tokens: Row = async ({ full, log }) => {
     ],
     notes: [
       `Counted: ${(bytes('Winnow') / 1e6).toFixed(1)} MB of the corpus, file by file; tiktoken counts every ${TIKTOKEN_STEP}th file.`,
-      `Checked first: ${checked.texts} texts (every file, code points in contexts of their own, lone surrogates, random mixtures) against gpt-tokenizer: ${checked.differences} differences.`,
+      `Checked first: ${checked.texts} texts (every file, code points in contexts of their own, lone surrogates, random mixtures) against gpt-tokenizer: ${checked.differences} differences; the same in cl100k_base: ${checkedCl100k.differences}.`,
       'Cold: the first pass of a fresh process, after loading. Warm: the second pass of the same process. Load: from import to the first count.',
       'Memory: heap and external memory added by loading and both passes, after a full collection. Winnow is measured as bundled, the peers as npm installs them.',
     ],
@@ -129,14 +141,20 @@ async function bundleTokenizer(): Promise<string> {
     format: 'cjs',
     logLevel: 'silent',
   });
-  const shipped = join(DIST_DIR, 'o200k.bin');
-  writeFileSync(join(STATE_DIR, 'o200k.bin'), existsSync(shipped) ? readFileSync(shipped) : await packedVocabulary());
+  for (const encoding of ['o200k', 'cl100k'] as const) {
+    const shipped = join(DIST_DIR, `${encoding}.bin`);
+    const packed = existsSync(shipped) ? readFileSync(shipped) : await packedVocabulary(encoding);
+    writeFileSync(join(STATE_DIR, `${encoding}.bin`), packed);
+  }
   return outfile;
 }
 
-async function packedVocabulary(): Promise<Uint8Array> {
+async function packedVocabulary(encoding: 'o200k' | 'cl100k'): Promise<Uint8Array> {
   const { packVocabulary } = await import('../../../server/build/packVocabulary.mjs');
-  return packVocabulary();
+  const { default: ranks } = await loadPeer<{ default: readonly (string | readonly number[])[] }>(
+    `gpt-tokenizer/bpeRanks/${encoding}_base`,
+  );
+  return packVocabulary(ranks);
 }
 
 async function probeAll(bundle: string): Promise<Record<Name, TokensProbe[]>> {
@@ -161,7 +179,7 @@ async function probeAll(bundle: string): Promise<Record<Name, TokensProbe[]>> {
   return probes;
 }
 
-const RANDOM_TEXTS = 20_000;
+const RANDOM_TEXTS = 100_000;
 const PARTS = [
   'a',
   'Zeta',

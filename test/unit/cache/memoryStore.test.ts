@@ -5,11 +5,11 @@ import { samplePack, type SamplePack } from './samplePack.ts';
 
 const MINUTE_MS = 60_000;
 
-function store(bounds: { maxBytes?: number; maxEntries?: number }) {
+function store(bounds: { maxBytes?: number; maxEntries?: number; mostGrowth?: number }) {
   const clock = fakeClock();
   // lru-cache takes time 0 for "no time known".
   clock.pass(1);
-  return { clock, memory: createMemoryStore<SamplePack>({ ...bounds, nowMs: () => clock.nowMs() }) };
+  return { clock, memory: createMemoryStore<SamplePack>({ ...bounds, nowMs: () => clock.nowMs(), clockStepMs: 0 }) };
 }
 
 describe('memory store', () => {
@@ -42,6 +42,29 @@ describe('memory store', () => {
     memory.set('b', samplePack('b'), 1000);
     memory.clear();
     expect([memory.get('b'), memory.entries, memory.bytes]).toEqual([undefined, 0, 0]);
+  });
+
+  it('grows while what it let go is asked for again, as far as it may, and shrinks when that ends', () => {
+    const { memory } = store({ maxEntries: 10, mostGrowth: 3 });
+    const askInTurn = (keys: number, times: number) => {
+      for (let turn = 0; turn < times; turn++) {
+        const key = `k${turn % keys}`;
+        if (!memory.get(key)) memory.set(key, samplePack(key), MINUTE_MS);
+      }
+    };
+    askInTurn(16, 2000);
+    expect(memory.entries).toBe(16);
+    askInTurn(28, 3000);
+    expect(memory.entries).toBe(28);
+    askInTurn(5, 4000);
+    memory.set('new', samplePack('new'), MINUTE_MS);
+    expect(memory.entries).toBe(10);
+  });
+
+  it('counts sizes as it is told to', () => {
+    const memory = createMemoryStore<SamplePack>({ maxBytes: 1000, sizeOf: () => 300, nowMs: () => 1 });
+    for (const key of 'abcd') memory.set(key, samplePack(key), MINUTE_MS);
+    expect([memory.entries, memory.bytes]).toEqual([3, 906]);
   });
 
   it.each<[unknown, number]>([

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../server/src/base/logger.ts';
 import { createCodec } from '../../../server/src/cache/codec.ts';
+import { guardStore } from '../../../server/src/cache/guardedStore.ts';
 import { createTieredCache } from '../../../server/src/cache/tieredCache.ts';
 import { fakeClock } from './fakeClock.ts';
 import { fakeStore } from './fakeStore.ts';
@@ -147,6 +149,63 @@ describe('tiered cache', () => {
     await Promise.all([reading, other.clear()]);
     expect([near.entries.size, far.entries.size]).toEqual([0, 0]);
     expect(await other.get('k')).toBeUndefined();
+  });
+
+  describe('with a team’s stores', () => {
+    /** Each has a disk of its own; the two stores are the team's. */
+    function machines() {
+      const { clock } = setUp();
+      const guard = { clock, log: silentLogger, deadlineMs: 50, writeDeadlineMs: 1000 };
+      const [redis, postgres] = [fakeStore('redis'), fakeStore('postgres')];
+      const open = () => {
+        const disk = fakeStore('sqlite');
+        const team = [redis, postgres].map((store) => guardStore(store, guard));
+        return { disk, cache: createTieredCache<SamplePack>({ stores: [disk], team, codec, clock }) };
+      };
+      return { redis, postgres, open };
+    }
+
+    it('finds under the common key what another machine kept, as its own', async () => {
+      const { redis, postgres, open } = machines();
+      const first = open();
+      first.cache.set('first’s own', PACK, { sharedKey: 'common' });
+      await first.cache.flush();
+      expect([redis.entries.size, postgres.entries.size, first.disk.entries.size]).toEqual([1, 1, 1]);
+      redis.entries.clear();
+
+      const { cache, disk } = open();
+      expect(await cache.get('second’s own')).toBeUndefined();
+      expect(redis.calls).toBe(1);
+      const own = (pack: SamplePack) => ({ ...pack, tokens: 99 });
+      const value = { ...PACK, tokens: 99 };
+      expect(await cache.getShared('common', 'second’s own', own)).toEqual({ value, level: 'postgres' });
+      expect(await cache.get('second’s own')).toEqual({ value, level: 'memory' });
+      expect(cache.stats()).toMatchObject({ hits: 2, misses: 0 });
+      await cache.flush();
+      // The nearer store of the team is given what all have in common.
+      expect(codec.decode('common', redis.entries.get(codec.address('common'))!)).toEqual(PACK);
+      expect(codec.decode('second’s own', disk.entries.get(codec.address('second’s own'))!)).toEqual(value);
+    });
+
+    it('gives nothing without a common key, and asks for nothing where there is no team', async () => {
+      const { redis, open } = machines();
+      const { cache, disk } = open();
+      cache.set('own', PACK);
+      await cache.flush();
+      expect([redis.calls, disk.entries.size]).toEqual([0, 1]);
+      const alone = createTieredCache<SamplePack>({ stores: [], codec });
+      expect(await alone.getShared('common', 'own')).toBeUndefined();
+    });
+
+    it('forgets what this machine holds when the team’s stores were cleared, and leaves those alone', async () => {
+      const { redis, open } = machines();
+      const { cache, disk } = open();
+      cache.set('own', PACK, { sharedKey: 'common' });
+      await cache.flush();
+      await cache.clearNear();
+      expect(await cache.get('own')).toBeUndefined();
+      expect([redis.entries.size, disk.entries.size]).toEqual([1, 0]);
+    });
   });
 
   it('needs no store at all', async () => {

@@ -4,8 +4,8 @@ import { idOfResult, parseTask } from '../../../server/src/cli/batchTask.ts';
 test.each([
   ['{"id":"a","query":"q"}', { id: 'a', workspace: undefined, question: { query: 'q' } }],
   [
-    '{"id":7,"query":"q","workspace":"w","budget":500}',
-    { id: 7, workspace: 'w', question: { query: 'q', budget: 500 } },
+    '{"id":7,"query":"q","workspace":"w","budget":500,"model":"gpt-4"}',
+    { id: 7, workspace: 'w', question: { query: 'q', budget: 500, model: 'gpt-4' } },
   ],
   [
     '{"id":"a","query":"q","include":["x"],"unknown":1}',

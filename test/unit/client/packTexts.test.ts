@@ -20,6 +20,10 @@ test.each([
   expect(budgetBar({ tokens, budget, chunks: paths.map(chunk) })).toBe(expected);
 });
 
+test('a budget in another model’s tokens', () => {
+  expect(budgetBar({ tokens: 50, modelTokens: 80, budget: 100, chunks: [] })).toContain('80 of 100 tokens (80 %)');
+});
+
 test('the figures of a block, and its strongest reasons', () => {
   expect(chunkText(chunk('a'))).toBe('score 0.50 · 1,200 tokens · one; two; three');
   expect(chunkText({ ...chunk('a'), reasons: ['$(bug)\nx'] })).toBe('score 0.50 · 1,200 tokens · $ (bug) x');

@@ -13,7 +13,7 @@ const stats: StatsResult = {
   latencyMs: { last: 12.4, p50: 12, p95: 13, p99: 14 },
   keystrokeMs: null,
   memory: { rss: 84_000_000, heapUsed: 1, external: 1 },
-  cache: { hits: 1, misses: 2 },
+  cache: { hits: 1, misses: 2, levels: [] },
   tokensOut: 1,
   redactions: 0,
   degraded: [],
@@ -47,5 +47,5 @@ test.each([
   [1, 2, 33],
   [4, 0, 100],
 ])('%d hits and %d misses are %s percent', (hits, misses, expected) => {
-  expect(hitRatePercent({ hits, misses })).toBe(expected);
+  expect(hitRatePercent({ hits, misses, levels: [] })).toBe(expected);
 });

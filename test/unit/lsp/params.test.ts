@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { parseTriggerMatchesParams, parseTriggersParams } from '../../../server/src/lsp/params.ts';
+import {
+  parseDidChangeParams,
+  parseDidOpenParams,
+  parseTriggerMatchesParams,
+  parseTriggersParams,
+} from '../../../server/src/lsp/params.ts';
 
 const at = { line: 0, character: 1 };
 const textDocument = { uri: 'file:///a' };
@@ -28,4 +33,30 @@ test('winnow/triggerMatches', () => {
     rangesPerFile: 0,
   });
   expect(() => parseTriggerMatchesParams({ rangesPerFile: -1 })).toThrow(/rangesPerFile/);
+});
+
+test.each([
+  [{ text: 'x' }],
+  [{ range: { start: at, end: { line: 2 ** 31, character: 0 } }, text: '' }],
+  [{ range: { start: { line: -1, character: -1 }, end: at }, text: '' }],
+])('textDocument/didChange takes %j', (change) => {
+  const params = { textDocument: { ...textDocument, version: -1 }, contentChanges: [change] };
+  expect(parseDidChangeParams(params)).toEqual(params);
+});
+
+test.each([
+  [[{ text: 1 }], /contentChanges\.0\.text/],
+  [[{ range: { start: at }, text: '' }], /range\.end/],
+  [[{ range: { start: at, end: { line: 0.5, character: 0 } }, text: '' }], /line/],
+  [{}, /contentChanges/],
+])('textDocument/didChange refuses %j', (contentChanges, reason) => {
+  expect(() => parseDidChangeParams({ textDocument: { ...textDocument, version: 1 }, contentChanges })).toThrow(reason);
+});
+
+test.each([
+  [{ ...textDocument, languageId: '', version: 1 }, /text/],
+  [{ languageId: '', version: 1, text: '' }, /uri/],
+  [{ ...textDocument, languageId: '', version: '1', text: '' }, /version/],
+])('textDocument/didOpen refuses %j', (document, reason) => {
+  expect(() => parseDidOpenParams({ textDocument: document })).toThrow(reason);
 });

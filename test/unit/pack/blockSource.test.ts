@@ -45,6 +45,7 @@ function sourceOf({ files, policy = {}, highestLevel = 'internal' }: Given): Blo
     load: (path) => analyses.find((one) => one.path === path),
     highestLevel,
     classifier: new PolicyClassifier({ ...OPEN_POLICY, ...policy }),
+    compaction: 'none',
   });
 }
 

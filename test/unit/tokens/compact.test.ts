@@ -1,61 +1,86 @@
 import { expect, test } from 'vitest';
-import { compact, type CompactOptions } from '../../../server/src/engine/tokens/compact.ts';
+import { compact } from '../../../server/src/engine/tokens/compact.ts';
+import type { CompactionLevel } from '../../../server/src/engine/tokens/passes/passes.ts';
+import { Source } from '../../../server/src/engine/tokens/passes/source.ts';
 
-function check(text: string, expected: string, options: Partial<CompactOptions> = {}): void {
-  expect(compact(text, { language: 'typescript', ...options }).text).toBe(expected);
+interface Given {
+  readonly language?: string;
+  readonly level?: CompactionLevel;
+  readonly path?: string;
+  readonly start?: number;
+  readonly end?: number;
 }
 
-test.each([
-  ['trailing space', 'a;  \n\tb;\t\n', 'a;\n\tb;\n'],
+function compacted(
+  text: string,
+  { language = 'typescript', level = 'lossless', path = '', start = 0, end = text.length }: Given = {},
+): string {
+  return compact(new Source(text, { language, path }), { start, end }, level).text;
+}
+
+test.each<[string, string, string, Given?]>([
+  ['trailing space', 'a;  \n\tb;\t\n', 'a;\n b;\n'],
   ['trailing space before CR LF', 'a; \r\nb;\r\n', 'a;\r\nb;\r\n'],
   ['trailing space at the end of the text', 'a;  ', 'a;'],
-  ['three blank lines', 'a;\n\n\n\nb;\n', 'a;\n\nb;\n'],
+  ['runs of blank lines', 'a;\n\n\n\nb;\n', 'a;\n\nb;\n'],
   ['blank lines with white space', 'a;\n \n\t\n\r\n  \nb;\n', 'a;\n\nb;\n'],
-  ['two blank lines stay', 'a;\n\n\nb;\n', 'a;\n\n\nb;\n'],
-  ['blank lines at both ends', '\n\n\n\na;\n\n\n\n', '\na;\n\n'],
-  ['indentation stays', '    a;\n', '    a;\n'],
+  ['deep indentation, which brackets tell of', 'if (a) {\n        b;\n}\n', 'if (a) {\n b;\n}\n'],
   ['a placeholder stays', 'key = [REDACTED:aws-key:ab12];  \n', 'key = [REDACTED:aws-key:ab12];\n'],
-  ['a string that ends in R is no raw string', 'x = "ERROR"; \n', 'x = "ERROR";\n'],
-])('%s', (_, text, expected) => check(text, expected));
+  [
+    'code around a template literal',
+    'if (a) {\n  x = `b  \n  c`;  \n  d;\n}\n',
+    'if (a) {\n x = `b  \n  c`;\n d;\n}\n',
+  ],
+  ['the level none', '    a;  \n', '    a;  \n', { level: 'none' }],
+  ['a part of a text', 'a; \nb; \nc; \n', 'b;\n', { start: 4, end: 8 }],
+])('%s', (_, text, expected, given) => expect(compacted(text, given)).toBe(expected));
 
-test.each([
-  ['a template literal', 'x = `a  \n\n\n\nb`;  \n'],
-  ['a Python string', 'x = """a  \n\n\n\nb"""\n', 'python'],
-  ['a Python string in single quotes', "x = '''a  \nb'''\n", 'python'],
-  ['a heredoc or shift', 'cat << EOF  \nEOF\n'],
-  ['a raw string', 'x = R"(a  \nb)";\n', 'cpp'],
-  ['a prefixed raw string', 'x = u8R"(a  \nb)";\n', 'cpp'],
-  ['a verbatim string', 'x = @"a  \nb";\n', 'csharp'],
-  ['an interpolated verbatim string', 'x = @$"a  \nb";\n', 'csharp'],
-  ['dollar quotes', 'x = $$a  \nb$$\n'],
-  ['a continued line', '#define A \\\n  b  \n', 'c'],
-  ['a line that would be continued without its space', '// path C:\\ \nint b;  \n', 'c'],
-  ['an open JSX attribute', '<a title="b  \nc" />\n'],
+test.each<[string, string, string?]>([
+  ['a template literal', 'x = `a  \n\n\n\n   b`;\n'],
+  ['a template literal in the code of another', 'x = `${`a  \n   b`}  \n   c`;\n'],
+  ['a Python string', 'x = """a  \n\n\n\n   b"""\n', 'python'],
+  ['a shell heredoc', 'cat <<EOF\n   a  \n\n\n\nEOF\n', 'shellscript'],
+  ['a Ruby heredoc', 'x = <<~TEXT\n    a  \n\n\n  TEXT\n', 'ruby'],
+  ['a PHP heredoc', '<?php\n$x = <<<TEXT\n    a  \n\n\n  TEXT;\n', 'php'],
+  ['the text around PHP', '<p>   \n\n\n\n   <?php\n$a;\n?>\n   <b>  \n', 'php'],
+  ['a C++ raw string', 'x = R"(a  \n   b)";\n', 'cpp'],
+  ['a prefixed C++ raw string', 'x = u8R"-(a)"  \n   b)-";\n', 'cpp'],
+  ['a verbatim string', 'x = @"a  \n   b";\n', 'csharp'],
+  ['a raw C# string', 'x = """\n   a  \n   """;\n', 'csharp'],
+  ['a Rust string', 'let x = "a  \n   b";\n', 'rust'],
+  ['a raw Rust string', 'let x = r#"a  \n "  b"#;\n', 'rust'],
+  ['a Kotlin string', 'val x = """a  \n   ${"""b"""}   \n  c"""\n', 'kotlin'],
+  ['a Lua string', 'x = [==[a  \n   ]] b]==]\n', 'lua'],
+  ['an Elixir sigil', 'x = ~s"""\n   a  \n"""\n', 'elixir'],
+  ['a Zig string', 'const x =\n\\\\  a  \n;\n', 'zig'],
+  ['a continued macro', '#define A \\\n    b  \n', 'c'],
+  ['a line that would be continued without its space', '// path C:\\ \nint b;\n', 'c'],
+  ['a JSX attribute over lines', '<a title="b  \n   c" />;\n', 'typescriptreact'],
   ['lone CRs', 'a;  \rb;  \n'],
-  ['Markdown', 'a  \nb\n\n\n\nc\n', 'markdown'],
-  ['YAML', 'a: |\n  b  \n\n\n\n  c\n', 'yaml'],
+  ['a literal that is never closed', 'a;  \nx = "b;\n'],
+  ['brackets that do not match', 'if (a) {  \n'],
+  ['YAML', 'a: |\n    b  \n\n\n\n    c\n', 'yaml'],
   ['make', 'a:\n\tb  \n', 'makefile'],
   ['diff', '-a  \n+a\n \n', 'diff'],
-  ['a language whose strings go over lines', 'let x = "a  \nb";\n', 'rust'],
-  ['an unknown language', 'a  \n', 'brainfuck'],
-])('leaves %s alone', (_, text, language = 'typescript') => {
-  expect(compact(text, { language })).toEqual({ text, saved: {} });
+  ['an unknown language', '    a  \n', 'brainfuck'],
+  ['Python whose tabs and spaces are mixed', 'if a:\n \tb\n\tc\n', 'python'],
+])('leaves %s alone', (_, text, language = 'typescript') => expect(compacted(text, { language })).toBe(text));
+
+test('what a generator wrote is outlined, and so is what a minifier did', () => {
+  const generated = '// Code generated by a tool. DO NOT EDIT.\nfunc a() {\n\tb()\n}\n';
+  expect(compacted(generated, { language: 'go' })).toContain('func a() { // …\n}');
+  const minified = `function a(){${'b();'.repeat(2000)}}`;
+  expect(compacted(minified, { language: 'javascript' })).toBe('function a(){ /* … */ }');
 });
 
-test('a part is left alone when the whole may hold a literal around it', () => {
-  check('a;  \n', 'a;  \n', { document: '`\na;  \n`' });
-  check('a;  \n', 'a;\n', { document: 'x;\na;  \n' });
-});
-
-test('what was saved and which lines are left is reported', () => {
-  expect(compact('a; \n\n\n\nb;', { language: 'c' })).toEqual({
-    text: 'a;\n\nb;',
-    lineMap: Uint32Array.of(0, 1, 4),
-    saved: { trailingSpace: 1, blankLines: 2 },
-  });
+test('what each pass saved is reported in units', () => {
+  const source = new Source('{\n    a; \n\n\n\n}', { language: 'c' });
+  const { text, saved } = compact(source, { start: 0, end: source.text.length }, 'lossless');
+  expect(text).toBe('{\n a;\n\n}');
+  expect(saved).toEqual({ indentation: 3, trailingSpace: 1, blankLines: 2 });
 });
 
 test('a long run of white space inside a line takes linear time', () => {
   const text = `a${' '.repeat(200_000)}b\n`;
-  check(text, text);
+  expect(compacted(text)).toBe(text);
 });

@@ -9,7 +9,7 @@ const ROWS: readonly (readonly [text: string, least: number, most: number])[] = 
   ['\n        return undefined;\n', 4, 5],
   ['='.repeat(64), 1, 8],
   ['日本語のテキスト', 3, 9],
-  ['مرحبا بالعالم كيف حالك', 5, 10],
+  ['مرحبا بالعالم كيف حالك', 5, 12],
   ['👍🏽 é \ud800', 3, 10],
   ['x'.repeat(10_000), 500, 5000],
 ];

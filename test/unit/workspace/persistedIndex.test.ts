@@ -50,6 +50,7 @@ function stored(word = 'walrus'): StoredIndex {
         commits: [{ id: 'abc', message: 'The walrus is fed', paths: ['src/a.ts'] }],
       },
     ],
+    digests: [['src/a.ts', 'digest of a']],
   };
 }
 

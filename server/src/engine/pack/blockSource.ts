@@ -15,7 +15,10 @@ import { joinRedacted, redacted, sliceRedacted, transformRedacted, type Redacted
 import type { Level } from '../secrets/rule.ts';
 import { Copies } from '../selection/copies.ts';
 import type { Orientation, Outlined, SelectedBlock } from '../selection/select.ts';
-import { compact } from '../tokens/compact.ts';
+import { compact, compactionStages, type CompactionStage } from '../tokens/compact.ts';
+import { applyEdits } from '../tokens/passes/edit.ts';
+import type { CompactionLevel } from '../tokens/passes/passes.ts';
+import { Source } from '../tokens/passes/source.ts';
 import type { Tokenizer } from '../tokens/tokenizer.ts';
 import type { PackBlock, PackRenderer } from './render.ts';
 
@@ -30,6 +33,7 @@ export interface BlockSourceOptions {
   readonly load: (path: string) => DocumentAnalysis | undefined;
   readonly highestLevel: Level;
   readonly classifier: PolicyClassifier;
+  readonly compaction: CompactionLevel;
 }
 
 /** A block as it stands in the pack, and its exact price. */
@@ -138,6 +142,25 @@ export class BlockSource {
     return this.#lines(one)?.text ?? joinRedacted([]);
   }
 
+  /** UTF-16 units of the whole file of a block, without its secrets. */
+  fileUnits({ file }: SelectedBlock): number {
+    return this.#file(file)?.analysis.text.length ?? 0;
+  }
+
+  /** The lines of a block as they are shown, without its heading and without the lines that orient. */
+  shown(one: SelectedBlock): RedactedText {
+    const opened = this.#file(one.file);
+    const range = one.outline ? undefined : this.#lines(one);
+    return opened && range ? this.#compacted(opened.analysis, range) : this.raw(one);
+  }
+
+  /** The same after each pass that changed something. */
+  stages(one: SelectedBlock): readonly CompactionStage[] {
+    const opened = this.#file(one.file);
+    const range = one.outline ? undefined : this.#lines(one);
+    return opened && range ? compactionStages(sourceOf(opened.analysis), range, this.#options.compaction) : [];
+  }
+
   redactions(one: SelectedBlock): readonly ComposedRedaction[] {
     const range = this.#lines(one);
     const opened = this.#file(one.file);
@@ -146,7 +169,9 @@ export class BlockSource {
     const isIn = (lines: readonly number[] | undefined, start: number) =>
       lines?.includes(linesOf(analysis).lineAt(start)) ?? false;
     const isShown = (start: number) =>
-      one.outline ? isIn(one.outline, start) : start >= range.start && start < range.end;
+      one.outline
+        ? isIn(one.outline, start)
+        : start >= range.start && start < range.end && !this.#isLeftOut(analysis, range, start);
     return analysis.redactions
       .filter(({ start }) => isShown(start) || isIn(one.context, start))
       .map(({ rule, level, start }) => ({ rule, path, line: linesOf(analysis).lineAt(start) + 1, level }));
@@ -185,15 +210,22 @@ export class BlockSource {
     const range = this.#lines(lines);
     if (!opened || !range) return undefined;
     const { analysis, path, language } = opened;
-    const compacted = transformRedacted(
-      range.text,
-      (text) => compact(text, { language: analysis.language, document: analysis.text }).text,
-    );
-    const body = lines.outline ? this.#marked(analysis, lines.outline) : compacted;
+    const body = lines.outline ? this.#marked(analysis, lines.outline) : this.#compacted(analysis, range);
     const text = lines.context
       ? joinRedacted([this.#marked(analysis, lines.context, range.startLine - 1), body])
       : body;
     return { path, language, startLine: range.startLine, endLine: range.endLine, text };
+  }
+
+  /** True for what compaction took out of some lines. */
+  #isLeftOut(analysis: DocumentAnalysis, range: LineRange, offset: number): boolean {
+    const { edits } = compact(sourceOf(analysis), range, this.#options.compaction);
+    return edits.some(({ start, end }) => offset >= start && offset < end);
+  }
+
+  #compacted(analysis: DocumentAnalysis, range: LineRange): RedactedText {
+    const { edits } = compact(sourceOf(analysis), range, this.#options.compaction);
+    return transformRedacted(range.text, (text) => applyEdits(text, range.start, edits));
   }
 
   /** Some lines, each with a mark where something is left out behind it; `next` is the line that follows them. */
@@ -291,6 +323,21 @@ export class BlockSource {
   #part(file: number): SegmentPart {
     return this.#options.parts[partOf(file)]!;
   }
+}
+
+/** What compaction knows of a text, made on first use and kept as long as its analysis. */
+function sourceOf(analysis: DocumentAnalysis): Source {
+  let source = SOURCES.get(analysis);
+  if (!source) SOURCES.set(analysis, (source = new Source(analysis.text, analysis)));
+  return source;
+}
+
+const SOURCES = new WeakMap<DocumentAnalysis, Source>();
+
+interface LineRange {
+  readonly text: RedactedText;
+  readonly start: number;
+  readonly end: number;
 }
 
 interface OpenedFile {

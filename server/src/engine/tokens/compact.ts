@@ -1,51 +1,66 @@
-import { ignoresTrailingSpace, mayHoldOpenLiteral } from './openLiteral.ts';
-import { blankLines } from './passes/blankLines.ts';
-import { joinLines, splitLines, type Line, type Pass } from './passes/line.ts';
-import { trailingSpace } from './passes/trailingSpace.ts';
-
-export interface CompactOptions {
-  /** VS Code's identifier of the text's language. */
-  readonly language: string;
-  /**
-   * The whole text that `text` is a part of. A part may lie inside a literal whose ends it does not show, so that only
-   * the whole tells whether it may be changed; without it, `text` is taken for the whole.
-   */
-  readonly document?: string;
-}
+import { applyEdits, mergeEdits, savedUnits, type Edit } from './passes/edit.ts';
+import { PASSES, type CompactionLevel } from './passes/passes.ts';
+import type { Pass, Range, Source } from './passes/source.ts';
 
 export interface Compaction {
   readonly text: string;
-  /** For each line of `text`, its zero-based line in the text that came in; absent when no line was dropped. */
-  readonly lineMap?: Uint32Array;
-  /** UTF-16 units saved by each pass that saved any, by the pass's name. */
+  /** What was changed, by offsets of the source's text; sorted and disjoint. */
+  readonly edits: readonly Edit[];
+  /** UTF-16 units saved by each pass that saved any, by the pass's name, in the order in which they ran. */
   readonly saved: Readonly<Record<string, number>>;
 }
 
-/** In the order in which they run. */
-const PASSES: readonly Pass[] = [trailingSpace, blankLines];
-
-/**
- * Takes out of source code what costs tokens and means nothing, and nothing else: the result parses as the text does.
- * Where that is not certain, the text comes back as it is. Compacting twice is the same as once.
- */
-export function compact(text: string, { language, document = text }: CompactOptions): Compaction {
-  // A lone CR ends a line to some readers and not to others.
-  const isUncertain = mayHoldOpenLiteral(document) || /\r(?!\n)/.test(document);
-  if (!ignoresTrailingSpace(language) || isUncertain) return { text, saved: {} };
-  let lines = splitLines(text);
-  const lineCount = lines.length;
-  const saved: Record<string, number> = {};
-  for (const pass of PASSES) {
-    const before = totalUnits(lines);
-    lines = pass.apply(lines);
-    const units = before - totalUnits(lines);
-    if (units > 0) saved[pass.name] = units;
-  }
-  const compacted = { text: joinLines(lines), saved };
-  if (lines.length === lineCount) return compacted;
-  return { ...compacted, lineMap: Uint32Array.from(lines, (line) => line.number) };
+export interface CompactionStage {
+  readonly pass: string;
+  readonly text: string;
 }
 
-function totalUnits(lines: readonly Line[]): number {
-  return lines.reduce((sum, line) => sum + line.text.length + line.lineBreak.length, 0);
+/**
+ * Takes out of some lines of a text what costs tokens and, at the level `lossless`, means nothing: the result parses as
+ * the lines do. Where that is not certain they come back as they are. What a generator or a minifier wrote is outlined.
+ */
+export function compact(source: Source, range: Range, level: CompactionLevel): Compaction {
+  return runPasses(source, range, passesFor(source, level));
+}
+
+/** The lines after each pass that changed them, the last one's being what `compact` gives. */
+export function compactionStages(source: Source, range: Range, level: CompactionLevel): readonly CompactionStage[] {
+  const stages: CompactionStage[] = [];
+  runPasses(source, range, passesFor(source, level), (pass, edits) => {
+    stages.push({ pass, text: textWith(source, range, edits) });
+  });
+  return stages;
+}
+
+/** Runs some passes; of two that would change the same, the first one does. `onPass` is told all edits so far. */
+export function runPasses(
+  source: Source,
+  range: Range,
+  passes: readonly Pass[],
+  onPass?: (pass: string, edits: readonly Edit[]) => void,
+): Compaction {
+  let edits: readonly Edit[] = [];
+  const saved: Record<string, number> = {};
+  for (const pass of passes) {
+    const { merged, added } = mergeEdits(edits, pass.edits(source, range));
+    if (added.length === 0) continue;
+    edits = merged;
+    saved[pass.name] = savedUnits(added);
+    onPass?.(pass.name, edits);
+  }
+  return {
+    get text() {
+      return textWith(source, range, edits);
+    },
+    edits,
+    saved,
+  };
+}
+
+function textWith({ text }: Source, { start, end }: Range, edits: readonly Edit[]): string {
+  return applyEdits(text.slice(start, end), start, edits);
+}
+
+function passesFor(source: Source, level: CompactionLevel): readonly Pass[] {
+  return level !== 'none' && source.isWritten ? PASSES.outline : PASSES[level];
 }

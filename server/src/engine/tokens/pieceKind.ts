@@ -6,24 +6,15 @@ const SPACE = 32;
 // nothing before them, a space, another sign. 0 is the lower-case word.
 const CAPITALIZED = 3;
 const UPPER_CASE = 6;
-const NUMERIC = 9;
-const BLANK = 10;
+export const NUMERIC = 9;
+export const BLANK = 10;
 const PUNCTUATION = 11;
 const SPACED_PUNCTUATION = 12;
-const REPEATED = 13;
+export const REPEATED = 13;
 const CASED_BEYOND_ASCII = 14;
 const CASELESS = 15;
 const OTHER_BEYOND_ASCII = 16;
 const SPACED_CASELESS = 17;
-
-export function isBlank(kind: number): boolean {
-  return kind === BLANK;
-}
-
-/** Signs, as rules between sections are drawn with. */
-export function isRule(kind: number): boolean {
-  return kind === PUNCTUATION || kind === SPACED_PUNCTUATION || kind === REPEATED;
-}
 
 /** Kind of the piece `symbols[start, end)`, by looking at its first few characters. */
 export function pieceKind(symbols: Uint8Array, start: number, end: number): number {

@@ -41,7 +41,8 @@ function wordEnd(symbols: Uint8Array, start: number): number {
   return symbols[end] === APOSTROPHE ? contractionEnd(symbols, end) : end;
 }
 
-function contractionEnd(symbols: Uint8Array, apostrophe: number): number {
+/** End of the contraction that begins with this apostrophe; the apostrophe itself when none does. */
+export function contractionEnd(symbols: Uint8Array, apostrophe: number): number {
   // Setting bit 5 lower-cases ASCII letters; nothing else in ASCII is mapped onto the letters compared with below.
   const first = symbols[apostrophe + 1]! | 32;
   if (first === 0x73 || first === 0x74 || first === 0x6d || first === 0x64) return apostrophe + 2;
@@ -50,7 +51,8 @@ function contractionEnd(symbols: Uint8Array, apostrophe: number): number {
   return first === 0x6c && second === 0x6c ? apostrophe + 3 : apostrophe;
 }
 
-function numberEnd(symbols: Uint8Array, afterFirst: number): number {
+/** End of the at most three digits of which the first ends at `afterFirst`. */
+export function numberEnd(symbols: Uint8Array, afterFirst: number): number {
   let end = afterFirst;
   for (let digits = 1; digits < 3 && (bitsAt(symbols, end) & NUMBER) !== 0; digits++) end = nextCharacter(symbols, end);
   return end;
@@ -75,10 +77,12 @@ function whiteEnd(symbols: Uint8Array, start: number): number {
   return bitsAt(symbols, end) !== 0 && end - start > 1 ? end - 1 : end;
 }
 
-function bitsAt(symbols: Uint8Array, at: number): number {
+/** What the symbol may be in a piece; 0 at the end. */
+export function bitsAt(symbols: Uint8Array, at: number): number {
   return CLASS_BITS[symbols[at]!]!;
 }
 
-function nextCharacter(symbols: Uint8Array, at: number): number {
+/** Where the character behind the one at `at` begins. */
+export function nextCharacter(symbols: Uint8Array, at: number): number {
   return (symbols[at + 1]! & (NOT_ASCII | SECOND_HALF)) === (NOT_ASCII | SECOND_HALF) ? at + 2 : at + 1;
 }

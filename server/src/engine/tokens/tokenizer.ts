@@ -1,17 +1,17 @@
-import { countMergedTokens } from './bytePairMerge.ts';
-import { CACHED_BYTES, PieceCache } from './pieceCache.ts';
+import { cl100kPieceEnd } from './cl100kPieces.ts';
+import { PieceCounter } from './pieceCounter.ts';
+import { pieceKind } from './pieceKind.ts';
 import { pieceEnd } from './pieces.ts';
-import { NOT_ASCII } from './symbol.ts';
 import { TextWindow } from './textWindow.ts';
-import { BYTES_PER_UNIT, encodeUtf8 } from './utf8.ts';
-import { NO_RANK, Vocabulary } from './vocabulary.ts';
+import { Vocabulary } from './vocabulary.ts';
 
-const SCRATCH_BYTES = 1 << 12;
-const KEPT_STRINGS = 1 << 13;
-const KEPT_STRING_UNITS = 64;
-const BYTE_ORDER_MARK = 0xfeff;
+/** OpenAI's encodings, whose vocabularies are public (openai/tiktoken). */
+export const ENCODINGS = ['o200k_base', 'cl100k_base'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
-/** Counts tokens of the o200k_base encoding. */
+const PIECE_ENDS = { o200k_base: pieceEnd, cl100k_base: cl100kPieceEnd } satisfies Record<Encoding, typeof pieceEnd>;
+
+/** Counts tokens of an encoding. */
 export interface Tokenizer {
   /** Exact number of tokens of `text`; what looks like a special token counts as the plain text it is. */
   count(text: string): number;
@@ -19,14 +19,30 @@ export interface Tokenizer {
   countUpTo(text: string, limit: number): number;
 }
 
+/** Tells of another vocabulary, too, about how many of its tokens a text has. */
+export interface WeighingTokenizer extends Tokenizer {
+  /**
+   * The sum over a text's pieces of what `weights` gives each by its kind (`pieceKind`): in thousandths, by token, by
+   * piece and by UTF-16 unit; three numbers a kind. Weights are fitted on common text: a piece never counts as less than
+   * half nor more than four times its tokens, so that no text can be made to weigh nothing.
+   */
+  weigh(text: string, weights: readonly number[]): number;
+}
+
+const THOUSANDTHS = 1000;
+const WEIGHTS_A_KIND = 3;
+const LEAST_WEIGHT = 500;
+const MOST_WEIGHT = 4000;
+
 /**
- * Makes a tokenizer from the packed vocabulary (`dist/o200k.bin`; format: `Vocabulary`). It counts what
- * `gpt-tokenizer`'s `encoding/o200k_base` counts, for any string. It keeps about 7 MB of tables and scratch memory, so
- * make one a thread and share it.
+ * Makes a tokenizer from an encoding's packed vocabulary (`dist/o200k.bin`, `dist/cl100k.bin`; format: `Vocabulary`).
+ * It counts what `gpt-tokenizer`'s module of the encoding counts, for any string. It keeps about 7 MB of tables and
+ * scratch memory, so make one a thread and share it.
  *
  * @throws Error when the vocabulary is damaged.
  */
-export function createTokenizer(packedVocabulary: Uint8Array): Tokenizer {
+export function createTokenizer(packedVocabulary: Uint8Array, encoding: Encoding = 'o200k_base'): WeighingTokenizer {
+  const endOfPiece = PIECE_ENDS[encoding];
   const pieces = new PieceCounter(new Vocabulary(packedVocabulary));
   const window = new TextWindow();
 
@@ -34,12 +50,10 @@ export function createTokenizer(packedVocabulary: Uint8Array): Tokenizer {
     let tokens = 0;
     for (let from = 0; from < text.length && tokens <= limit;) {
       const to = window.fill(text, from);
-      const { symbols, view, length } = window;
+      const { symbols, length } = window;
       for (let start = 0; start < length && tokens <= limit;) {
-        const end = pieceEnd(symbols, start);
-        let count = end - start <= CACHED_BYTES ? pieces.countShort(symbols, view, start, end) : -1;
-        if (count < 0) count = pieces.countString(text.slice(from + start, from + end));
-        tokens += count;
+        const end = endOfPiece(symbols, start);
+        tokens += pieces.count(window, start, end, text, from);
         start = end;
       }
       from = to;
@@ -48,53 +62,24 @@ export function createTokenizer(packedVocabulary: Uint8Array): Tokenizer {
     return tokens;
   }
 
-  return { count: (text) => countUpTo(text, Number.POSITIVE_INFINITY), countUpTo };
-}
-
-/** Counts the tokens of single pieces, remembering recent ones. */
-class PieceCounter {
-  readonly #vocabulary: Vocabulary;
-  readonly #short = new PieceCache();
-  readonly #strings = new Map<string, number>();
-  readonly #scratch = new Uint8Array(SCRATCH_BYTES);
-
-  constructor(vocabulary: Vocabulary) {
-    this.#vocabulary = vocabulary;
+  function weigh(text: string, weights: readonly number[]): number {
+    let thousandths = 0;
+    for (let from = 0; from < text.length;) {
+      const to = window.fill(text, from);
+      const { symbols, length } = window;
+      for (let start = 0; start < length;) {
+        const end = endOfPiece(symbols, start);
+        const tokens = pieces.count(window, start, end, text, from);
+        const row = WEIGHTS_A_KIND * pieceKind(symbols, start, end);
+        const weight = weights[row]! * tokens + weights[row + 1]! + weights[row + 2]! * (end - start);
+        thousandths += Math.min(MOST_WEIGHT * tokens, Math.max(LEAST_WEIGHT * tokens, weight));
+        start = end;
+      }
+      from = to;
+    }
+    window.release();
+    return thousandths / THOUSANDTHS;
   }
 
-  /** Tokens of the piece `symbols[start, end)` of at most `CACHED_BYTES`; -1 when it is not ASCII. */
-  countShort(symbols: Uint8Array, view: DataView, start: number, end: number): number {
-    if (end - start === 1 && symbols[start]! < NOT_ASCII) return 1;
-    const known = this.#short.get(view, start, end - start);
-    if (known !== 0) return known;
-    const isToken = this.#vocabulary.rank(symbols, start, end) !== NO_RANK;
-    const count = isToken ? 1 : countMergedTokens(this.#vocabulary, symbols.subarray(start, end), end - start);
-    this.#short.keep(count);
-    return count;
-  }
-
-  /** Tokens of any piece. */
-  countString(piece: string): number {
-    const known = this.#strings.get(piece);
-    if (known !== undefined) return known;
-    const count = this.#countAnew(piece);
-    if (piece.length > KEPT_STRING_UNITS) return count;
-    if (this.#strings.size >= KEPT_STRINGS) this.#strings.clear();
-    this.#strings.set(detached(piece), count);
-    return count;
-  }
-
-  #countAnew(piece: string): number {
-    const mostBytes = piece.length * BYTES_PER_UNIT;
-    const bytes = mostBytes <= SCRATCH_BYTES ? this.#scratch : new Uint8Array(mostBytes);
-    const length = encodeUtf8(piece, bytes);
-    // The reference never finds a whole piece that begins with a byte order mark (see `partRank`).
-    const isToken = piece.charCodeAt(0) !== BYTE_ORDER_MARK && this.#vocabulary.rank(bytes, 0, length) !== NO_RANK;
-    return isToken ? 1 : countMergedTokens(this.#vocabulary, bytes, length);
-  }
-}
-
-/** An equal string of its own: engines keep a slice as a view, and a kept key would keep the text it was cut from. */
-function detached(piece: string): string {
-  return ` ${piece}`.slice(1);
+  return { count: (text) => countUpTo(text, Number.POSITIVE_INFINITY), countUpTo, weigh };
 }

@@ -1,27 +1,33 @@
 import type { ServerContext } from '../context.ts';
+import { parseDidChangeParams, parseDidOpenParams, parseTextDocumentParams } from '../params.ts';
 import { isRulesFile } from '../rules/rulesUri.ts';
 
 /** Open documents follow the editor at once, whether or not the session has started. */
 export function registerDocumentSync(context: ServerContext): void {
   const { connection, documents, keystrokes, session, rulesReload, allowReload } = context;
-  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+  connection.onDidOpenTextDocument((raw) => {
+    const { uri, languageId, version, text } = parseDidOpenParams(raw).textDocument;
     documents.open(uri, languageId, version, text);
     allowReload.changed(uri);
   });
-  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+  connection.onDidChangeTextDocument((raw) => {
     const startedMs = performance.now();
+    const { textDocument, contentChanges } = parseDidChangeParams(raw);
+    const { uri, version } = textDocument;
     documents.change(uri, version, contentChanges);
     keystrokes.record(performance.now() - startedMs);
     allowReload.changed(uri);
   });
-  connection.onDidSaveTextDocument(async ({ textDocument: { uri } }) => {
+  connection.onDidSaveTextDocument(async (raw) => {
+    const { uri } = parseTextDocumentParams(raw).textDocument;
     // Not every client watches files.
     allowReload.changed(uri);
     if (isRulesFile(uri)) await rulesReload.reload();
     await backToDisk(uri);
     rulesReload.filesChanged();
   });
-  connection.onDidCloseTextDocument(async ({ textDocument: { uri } }) => {
+  connection.onDidCloseTextDocument(async (raw) => {
+    const { uri } = parseTextDocumentParams(raw).textDocument;
     documents.close(uri);
     allowReload.changed(uri);
     await backToDisk(uri);

@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/errors.ts';
 import { RULES_PATH } from '../../workspace/rulesFile.ts';
 import type { ServerContext } from '../context.ts';
+import { parseDidChangeWatchedFilesParams } from '../params.ts';
 
 /** A checkout or a build reports thousands of files: they are taken in together. */
 const GATHER_MS = 200;
@@ -17,7 +18,8 @@ export function registerWatchedFiles({
   let rulesChanged = false;
   let timer: NodeJS.Timeout | undefined;
 
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  connection.onDidChangeWatchedFiles((raw) => {
+    const { changes } = parseDidChangeWatchedFilesParams(raw);
     for (const { uri } of changes) allowReload.changed(uri);
     // The session knows of them at once, so that a question that comes next finds them taken in.
     session

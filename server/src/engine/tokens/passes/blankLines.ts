@@ -1,26 +1,22 @@
-import { visibleLength, type Line, type Pass } from './line.ts';
+import type { Edit } from './edit.ts';
+import { forEachLine, type Pass } from './source.ts';
 
-/** From this many blank lines on, a run says no more than one blank line does. */
-const LONG_RUN = 3;
-
-/** Keeps one line of each run of three or more blank lines. */
+/** Keeps one line of each run of blank lines. */
 export const blankLines: Pass = {
   name: 'blankLines',
-  apply(lines) {
-    const kept: Line[] = [];
-    for (let at = 0; at < lines.length;) {
-      const end = blankRunEnd(lines, at);
-      const keptEnd = end - at >= LONG_RUN ? at + 1 : Math.max(end, at + 1);
-      kept.push(...lines.slice(at, keptEnd));
-      at = Math.max(end, at + 1);
-    }
-    return kept;
+  edits(source, range) {
+    const { text, lexed } = source;
+    const edits: Edit[] = [];
+    if (!lexed) return edits;
+    let isAfterBlank = false;
+    forEachLine(source, range, ({ start, content, end, next, inside }) => {
+      const isContent = inside !== undefined && inside.kind !== 'block';
+      const isBlankLine = content === end && !isContent;
+      // A line that ends in a backslash goes on on the next, be it blank.
+      const isContinued = text.charCodeAt(start - (text.charCodeAt(start - 2) === 13 ? 3 : 2)) === 92;
+      if (isBlankLine && isAfterBlank && !isContinued) edits.push({ start, end: next, text: '' });
+      isAfterBlank = isBlankLine;
+    });
+    return edits;
   },
 };
-
-/** End of the run of blank lines that starts at `start`; `start` itself when that line is not blank. */
-function blankRunEnd(lines: readonly Line[], start: number): number {
-  let end = start;
-  while (end < lines.length && visibleLength(lines[end]!.text) === 0) end++;
-  return end;
-}

@@ -1,0 +1,53 @@
+import type { Redis } from 'ioredis';
+import { clientUrl } from './clientUrl.ts';
+
+/** Where whoever clears a Redis tells the others of it. */
+export const CLEARINGS_CHANNEL = 'winnow:cleared';
+
+export interface ClearingsOptions {
+  /** `redis://` or `rediss://` (TLS). */
+  readonly url: string;
+  readonly onCleared: () => void;
+}
+
+const SHORTEST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 2000;
+
+/**
+ * Listens for the clearing of a Redis on a connection of its own, in the background, until it is told to stop. A
+ * connection that breaks is made again for as long as it takes; whatever was told meanwhile is taken as told. A login that
+ * may not listen is nothing to speak of.
+ */
+export function listenForClearings(options: ClearingsOptions): () => void {
+  let stopped = false;
+  const connecting = connect(options, () => stopped);
+  connecting.catch(() => {});
+  return () => {
+    stopped = true;
+    connecting.then((client) => client.disconnect()).catch(() => {});
+  };
+}
+
+async function connect({ url, onCleared }: ClearingsOptions, stopped: () => boolean): Promise<Redis> {
+  const { Redis } = await import('ioredis');
+  const client = new Redis(clientUrl(url, 'redis'), {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectionName: 'winnow listens',
+    retryStrategy: (times) => Math.min(SHORTEST_RETRY_MS * 2 ** times, LONGEST_RETRY_MS),
+  });
+  let before = false;
+  client.on('error', () => {});
+  client.on('message', () => onCleared());
+  client.on('ready', () => {
+    if (before) onCleared();
+    before = true;
+    client.subscribe(CLEARINGS_CHANNEL).catch(() => {});
+  });
+  if (!stopped()) await client.connect().catch(() => {});
+  return client;
+}

@@ -1,0 +1,42 @@
+import { withPostgres } from './postgresClient.ts';
+import type { CacheStore } from './store.ts';
+
+export interface WarmOptions {
+  /** PostgreSQL's URL, whose tables say what is asked for most. */
+  readonly from: string;
+  readonly to: Pick<CacheStore, 'set'>;
+  /** Entries that are copied at most. Default 500. */
+  readonly most?: number;
+}
+
+const TIMEOUTS = { connectTimeoutMs: 5000, statementTimeoutMs: 10_000, lockTimeoutMs: 1000 };
+/** Read at a time: some megabytes where they are groups of an index. */
+const BATCH = 20;
+
+const KEYS =
+  'SELECT key FROM winnow_hot_entries WHERE expires_at > now() ORDER BY uses DESC, used_at DESC, key LIMIT $1';
+const ENTRIES = `SELECT key, value, extract(epoch FROM expires_at - now())::float8 * 1000 AS ttl_ms
+  FROM winnow_cache WHERE key = ANY($1::text[]) AND expires_at > now()`;
+
+interface Entry {
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly ttl_ms: number;
+}
+
+/**
+ * Copies the entries that the team asks for most from PostgreSQL to a nearer store, which was begun anew, say. They are
+ * copied as they are, sealed, so no key is needed. Returns how many. Rejects with what either store rejects with.
+ */
+export async function warm({ from, to, most = 500 }: WarmOptions): Promise<number> {
+  return withPostgres(from, TIMEOUTS, async (client) => {
+    const hottest = (await client.query<{ key: string }>(KEYS, [most])).rows.map(({ key }) => key);
+    let copied = 0;
+    for (let at = 0; at < hottest.length; at += BATCH) {
+      const { rows } = await client.query<Entry>(ENTRIES, [hottest.slice(at, at + BATCH)]);
+      for (const { key, value, ttl_ms: ttlMs } of rows) await to.set(key, value, ttlMs);
+      copied += rows.length;
+    }
+    return copied;
+  });
+}
