@@ -61,6 +61,8 @@ async function ask(clone: string, stores: Record<string, string>, question = QUE
   try {
     const { text, cacheLevel, chunks } = await server.client.request<OptimizeResult>(METHODS.optimize, {
       query: question,
+      // Placeholders are made with a key that each home has for itself, and packs are compared.
+      exclude: ['config/**'],
     });
     const { sharedIndex, files } = await server.client.request<StatsResult>(METHODS.stats);
     expect(files).toBe(FILES + SECRETS);
