@@ -44,6 +44,17 @@ test.each<[string, unknown]>([
   expect((await pack('walrus')).text).toContain('walrus = 1');
 });
 
+test('a completion at half a line of a rules file is answered, and so is what comes next', async () => {
+  const rules = pathToFileURL(join(folder.path, '.winnow/triggers.yaml')).href;
+  const text = 'immediate_triggers:\n  a:\n    keywords: [b]\n';
+  server.client.notify('textDocument/didOpen', { textDocument: { uri: rules, languageId: 'yaml', version: 1, text } });
+  const at = { textDocument: { uri: rules }, position: { line: 0.5, character: 7 } };
+  for (const method of ['textDocument/completion', 'textDocument/definition', 'textDocument/hover'])
+    await server.client.request(method, at);
+  expect((await pack('walrus')).text).toContain('walrus = 1');
+  server.client.notify('textDocument/didClose', { textDocument: { uri: rules } });
+});
+
 test('a second handshake is refused, and the session goes on', async () => {
   await expect(
     server.client.request('initialize', { processId: null, rootUri: null, capabilities: {} }),

@@ -42,7 +42,7 @@ const optimizeShape = {
 
 const optimizeParams = z.object(optimizeShape);
 const explainParams = z.object({ ...optimizeShape, path: z.optional(z.string()) });
-const position = z.object({ line: z.number().check(z.minimum(0)), character: z.number().check(z.minimum(0)) });
+const position = z.object({ line: z.int().check(z.minimum(0)), character: z.int().check(z.minimum(0)) });
 const triggersParams = z.object({
   textDocument: z.optional(z.object({ uri: z.string() })),
   text: z.optional(z.string()),

@@ -48,10 +48,16 @@ export class LineIndex {
     return { line, character: clamped - this.lineStart(line) };
   }
 
+  /** Always a whole number within the text, also of positions that a client should never send: searches go on from it. */
   offsetAt(position: Position): number {
-    const start = this.lineStart(position.line);
-    return Math.max(start, Math.min(start + position.character, this.lineStart(position.line + 1)));
+    const line = whole(position.line);
+    const start = this.lineStart(line);
+    return Math.max(start, Math.min(start + whole(position.character), this.lineStart(line + 1)));
   }
+}
+
+function whole(value: number): number {
+  return Math.floor(value) || 0;
 }
 
 /** Offsets at which lines start; the first is always 0. */

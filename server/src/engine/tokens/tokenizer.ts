@@ -5,11 +5,11 @@ import { pieceEnd } from './pieces.ts';
 import { TextWindow } from './textWindow.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-/** OpenAI's encodings, whose vocabularies are public (openai/tiktoken). */
-export const ENCODINGS = ['o200k_base', 'cl100k_base'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+/** How the encodings cut a text, by their names (openai/tiktoken). */
+const PIECE_ENDS = { o200k_base: pieceEnd, cl100k_base: cl100kPieceEnd };
 
-const PIECE_ENDS = { o200k_base: pieceEnd, cl100k_base: cl100kPieceEnd } satisfies Record<Encoding, typeof pieceEnd>;
+/** OpenAI's encodings, whose vocabularies are public. */
+export type Encoding = keyof typeof PIECE_ENDS;
 
 /** Counts tokens of an encoding. */
 export interface Tokenizer {
