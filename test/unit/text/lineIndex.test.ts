@@ -11,7 +11,7 @@ test.each([
   [1, 99, 7],
   [99, 0, 8],
   [Infinity, Infinity, 8],
-  [-1, 5, 3],
+  [-1, 5, 0],
   [1, -5, 3],
   // A search that began at half a line never ended.
   [0.5, 1.5, 1],
