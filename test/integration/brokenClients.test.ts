@@ -44,11 +44,11 @@ test.each<[string, unknown]>([
   expect((await pack('walrus')).text).toContain('walrus = 1');
 });
 
-test('a completion at half a line of a rules file is answered, and so is what comes next', async () => {
+test('completion at the top of a rules file that begins with an empty line is answered, and so is what comes next', async () => {
   const rules = pathToFileURL(join(folder.path, '.winnow/triggers.yaml')).href;
-  const text = 'immediate_triggers:\n  a:\n    keywords: [b]\n';
+  const text = '\nimmediate_triggers:\n  a:\n    keywords: [b]\n';
   server.client.notify('textDocument/didOpen', { textDocument: { uri: rules, languageId: 'yaml', version: 1, text } });
-  const at = { textDocument: { uri: rules }, position: { line: 0.5, character: 7 } };
+  const at = { textDocument: { uri: rules }, position: { line: 0, character: 0 } };
   for (const method of ['textDocument/completion', 'textDocument/definition', 'textDocument/hover'])
     await server.client.request(method, at);
   expect((await pack('walrus')).text).toContain('walrus = 1');

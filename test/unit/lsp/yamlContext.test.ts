@@ -7,6 +7,9 @@ type Told = Partial<Omit<YamlContext, 'span'>> & { readonly whole?: string };
 /** Each row: a text with its cursor at `‸`, and what is told of it. */
 const rows: readonly (readonly [name: string, text: string, told: Told | undefined])[] = [
   ['an empty file', '‸', { path: [], position: 'key', written: '' }],
+  ['before an empty first line', '‸\na: 1', { path: [], position: 'key', written: '' }],
+  ['below an empty first line', '\n  ‸', { path: [], position: 'key', written: '' }],
+  ['in a list below an empty first line', '\r\n\n  - ‸', { path: [], position: 'value', inList: true }],
   ['a section half written', 'imm‸', { path: [], position: 'key', written: 'imm', whole: 'imm' }],
   [
     'a name of a rule',

@@ -25,7 +25,7 @@ const MOST_FLOW_LENGTH = 20_000;
  * written and no YAML yet. `undefined` in a comment. Takes time in proportion to the lines above.
  */
 export function yamlContextAt(source: string, offset: number): YamlContext | undefined {
-  const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = startOfLine(source, offset);
   const levels = levelsAbove(source, lineStart, offset);
   const flow = openFlow(source, levels, offset);
   if (flow) return flow;
@@ -51,6 +51,11 @@ interface Level {
   readonly siblings: readonly string[];
 }
 
+/** `lastIndexOf` takes -1 for 0: it would find a line break behind the offset, and who goes up by lines never arrives. */
+function startOfLine(source: string, offset: number): number {
+  return offset === 0 ? 0 : source.lastIndexOf('\n', offset - 1) + 1;
+}
+
 /** The offset's own line first, then what it lies under, inner to outer. */
 function levelsAbove(source: string, lineStart: number, offset: number): readonly Level[] {
   const own = parseYamlLine(source.slice(lineStart, offset));
@@ -61,7 +66,7 @@ function levelsAbove(source: string, lineStart: number, offset: number): readonl
   let ofList = own.dashes.length > 0;
   let inSameMapping = !ofList;
   for (let end = lineStart - 1; end >= 0 && (limit > 0 || ofList || inSameMapping);) {
-    const start = source.lastIndexOf('\n', end - 1) + 1;
+    const start = startOfLine(source, end);
     const line = parseYamlLine(source.slice(start, end));
     end = start - 1;
     if (line.isEmpty) continue;
