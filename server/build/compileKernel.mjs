@@ -5,10 +5,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const scan = (name) => new URL(`../src/engine/scan/${name}`, import.meta.url);
+const ranking = (name) => new URL(`../src/engine/ranking/${name}`, import.meta.url);
 /** What is compiled, where to, and the constants' names there. */
 export const KERNELS = [
   { source: scan('kernel.as'), embedded: scan('kernelBytes.ts'), constant: 'KERNEL' },
   { source: scan('lines.as'), embedded: scan('lineKernelBytes.ts'), constant: 'LINE_KERNEL' },
+  { source: ranking('terms.as'), embedded: ranking('termKernelBytes.ts'), constant: 'TERM_KERNEL' },
 ];
 /** The compiler wants a `.ts` file; under that name the type checker would take it for TypeScript. */
 const ENTRY = 'kernel.ts';

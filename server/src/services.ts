@@ -25,7 +25,7 @@ import type { LearnedStore } from './learning/learnedStore.ts';
 import { KeptOutputs } from './outputs/keptOutputs.ts';
 import { OutputDesk } from './outputs/outputDesk.ts';
 import { packBytes, type Pack } from './pipeline/pack.ts';
-import { indexOnThreads } from './pipeline/indexPool.ts';
+import { indexOnThreads, prepareIndexThread } from './pipeline/indexPool.ts';
 import type { PipelineConfig } from './pipeline/config.ts';
 import type { Audit } from './pipeline/auditEvents.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
@@ -117,6 +117,7 @@ export function createIndexedPipeline(
         digests,
         indexElsewhere: config.indexElsewhere ?? false,
       }),
+    prepare: config.indexElsewhere ? undefined : prepareIndexThread,
   });
   const ledger = createLedger(config, log);
   const pipeline = new Pipeline({

@@ -1,7 +1,7 @@
 import { buildAutomaton, type Automaton } from '../../server/src/engine/scan/automaton.ts';
 import { foldUnit } from '../../server/src/engine/scan/caseFolding.ts';
 import { HitBuffer } from '../../server/src/engine/scan/hitBuffer.ts';
-import { useTextWriter } from '../../server/src/engine/scan/kernel.ts';
+import { useTextWriter } from '../../server/src/engine/wasm.ts';
 import { scan } from '../../server/src/engine/scan/scanner.ts';
 import { isWordBoundary } from '../../server/src/engine/scan/wordBoundary.ts';
 import { utf16Writer } from '../../server/src/base/utf16Writer.ts';

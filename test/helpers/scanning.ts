@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { utf16Writer } from '../../server/src/base/utf16Writer.ts';
 import type { Automaton } from '../../server/src/engine/scan/automaton.ts';
 import { HitBuffer } from '../../server/src/engine/scan/hitBuffer.ts';
-import { kernel, useTextWriter } from '../../server/src/engine/scan/kernel.ts';
+import { kernel } from '../../server/src/engine/scan/kernel.ts';
+import { useTextWriter } from '../../server/src/engine/wasm.ts';
 import { scan } from '../../server/src/engine/scan/scanner.ts';
 import { scanUnits } from '../../server/src/engine/scan/scanUnits.ts';
 

@@ -4,7 +4,7 @@ import { isAbort, messageOf, UsageError, UserError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { utf16Writer } from '../base/utf16Writer.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
-import { useTextWriter } from '../engine/scan/kernel.ts';
+import { useTextWriter } from '../engine/wasm.ts';
 import { VERSION } from '../version.ts';
 import { parseInvocation } from './arguments.ts';
 import type { ExitCode } from './command.ts';

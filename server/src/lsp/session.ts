@@ -13,7 +13,7 @@ import type { Logger } from '../base/logger.ts';
 import { messageOf } from '../base/errors.ts';
 import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
-import { useTextWriter } from '../engine/scan/kernel.ts';
+import { useTextWriter } from '../engine/wasm.ts';
 import { ALL_RULES } from '../engine/secrets/rules/index.ts';
 import { LineIndex } from '../engine/text/lineIndex.ts';
 import type { FiredRules } from '../engine/triggers/liveTriggers.ts';

@@ -6,7 +6,7 @@ import { RestingMemory } from '../base/restingMemory.ts';
 import { utf16Writer } from '../base/utf16Writer.ts';
 import { Analyzer } from '../engine/analyze.ts';
 import { segmentBuffers } from '../engine/ranking/segment.ts';
-import { useTextWriter } from '../engine/scan/kernel.ts';
+import { useTextWriter } from '../engine/wasm.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
 import type { OutputDesk } from '../outputs/outputDesk.ts';
 import { createIndexedPipeline } from '../services.ts';

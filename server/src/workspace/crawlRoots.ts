@@ -42,3 +42,10 @@ function folderProblem(folder: string): string | undefined {
     return `${folder} cannot be read: is it there, and may you read it?`;
   }
 }
+
+/** Whether a path lies in one of some folders (with a `/` at the end), at any depth: builds write to skipped ones by the thousand. */
+export function liesInOneOf(folders: ReadonlySet<string>, path: string): boolean {
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1))
+    if (folders.has(path.slice(0, slash + 1))) return true;
+  return false;
+}

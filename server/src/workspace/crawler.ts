@@ -41,7 +41,7 @@ export interface CrawlOptions {
   /** Aborting rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Told how many files were found, once a directory. */
-  readonly onProgress?: (filesFound: number) => void;
+  readonly onProgress?: ((filesFound: number) => void) | undefined;
 }
 
 const DIRECTORIES_AT_ONCE = 8;

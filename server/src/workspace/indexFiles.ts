@@ -54,11 +54,11 @@ export async function indexFiles(options: IndexFilesOptions): Promise<IndexedFil
   const withSecrets: string[] = [];
   const readFile = wantsDigests ? readDigested : readPlain;
   const endSlice = slices(signal);
-  let builder = new SegmentBuilder();
+  let builder = new SegmentBuilder(groupBytes(files, 0));
   for (const [done, { path, absolutePath, root, group }] of files.entries()) {
     if (done > 0 && group !== files[done - 1]!.group) {
       segments.push(builder.finish());
-      builder = new SegmentBuilder();
+      builder = new SegmentBuilder(groupBytes(files, done));
     }
     const read = readFile({ path: absolutePath, maxBytes: maxFileBytes, root });
     if (read.digest !== undefined) digests.set(path, read.digest);
@@ -73,6 +73,14 @@ export async function indexFiles(options: IndexFilesOptions): Promise<IndexedFil
   onProgress?.(files.length);
   segments.push(builder.finish());
   return { segments, skipped, digests, withSecrets };
+}
+
+/** Size of the files that stand together from `first` on. */
+function groupBytes(files: readonly FileToIndex[], first: number): number {
+  let bytes = 0;
+  for (let at = first; at < files.length && files[at]!.group === files[first]!.group; at++)
+    bytes += files[at]!.sizeBytes;
+  return bytes;
 }
 
 /** Hands the thread back when it was held long enough. @throws the signal's reason */

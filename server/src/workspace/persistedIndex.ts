@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createOnce } from '../base/createOnce.ts';
@@ -51,6 +52,11 @@ export class PersistedIndex {
 
   get counts(): PersistedCounts {
     return { ...this.#counts };
+  }
+
+  /** Whether there is something to load. */
+  exists(): boolean {
+    return existsSync(this.#seal().path);
   }
 
   async load(): Promise<StoredIndex | undefined> {

@@ -4,11 +4,12 @@ import { SegmentBuilder } from '../engine/ranking/segmentBuilder.ts';
 import { SegmentSet } from '../engine/ranking/segmentSet.ts';
 import type { History } from '../engine/ranking/history.ts';
 import type { CrawledFile } from './crawler.ts';
-import { crawlRoots } from './crawlRoots.ts';
+import { crawlRoots, liesInOneOf } from './crawlRoots.ts';
 import { ContentState } from './contentState.ts';
 import { FileAnalyses, type AnalyzedFile } from './fileAnalyses.ts';
 import { mayHideChange, sameState, stampOf } from './fileState.ts';
 import type { GitHistory } from './gitHistory.ts';
+import { foreseeIndexing } from './foreseeIndexing.ts';
 import type { FileToIndex, IndexedFiles, SkippedFile, WorkspaceRoot } from './indexFiles.ts';
 import { IndexKeeper } from './indexKeeper.ts';
 import type { IndexRun } from './indexRun.ts';
@@ -28,9 +29,11 @@ export interface WorkspaceIndexOptions {
   /** The past of the files; without it they are ranked by what they are alone. */
   readonly history?: GitHistory;
   /** Where the index is kept between processes; without it each process begins anew. */
-  readonly persisted?: Pick<PersistedIndex, 'load' | 'save' | 'counts'>;
+  readonly persisted?: Pick<PersistedIndex, 'load' | 'save' | 'counts' | 'exists'>;
   /** Indexes many files at once, on as many threads as it likes; one segment a thread. */
   readonly indexMany: (files: readonly FileToIndex[], options: IndexRun) => Promise<readonly IndexedFiles[]>;
+  /** Told as soon as it shows that many files will have to be indexed. */
+  readonly prepare?: (() => void) | undefined;
   /** True where `contentSignature` will be asked for. */
   readonly digests?: boolean | undefined;
   /** What other machines have indexed. */
@@ -217,16 +220,19 @@ export class WorkspaceIndex {
       // One file is an edit; a checkout that touched several may have come with commits.
       if (paths.length > 1) await this.#options.history?.look(run.signal);
       await this.#readPast(run);
-      return unclear.some((path) => !this.#liesInSkippedFolder(path));
+      return unclear.some((path) => !liesInOneOf(this.#skippedFolders, path));
     });
   }
 
   /** The text of an open document, which stands for the file's until it is closed (`undefined`). */
   overlay(path: string, text: string | undefined): void {
-    if (text === undefined) this.#overlays.delete(path);
-    else this.#overlays.set(path, text);
-    if (text === undefined) this.#overlayNumbers.delete(path);
-    else this.#overlayNumbers.set(path, ++this.#lastOverlay);
+    if (text === undefined) {
+      this.#overlays.delete(path);
+      this.#overlayNumbers.delete(path);
+    } else {
+      this.#overlays.set(path, text);
+      this.#overlayNumbers.set(path, ++this.#lastOverlay);
+    }
     if (this.#known.has(path)) this.#reindex([path]);
   }
 
@@ -277,8 +283,9 @@ export class WorkspaceIndex {
   /** What is there now, files and commits. */
   async #look({ signal }: IndexRun): Promise<Map<string, CrawledFile>> {
     const { roots, exclude, maxFileBytes, history } = this.#options;
+    const onProgress = this.#built ? undefined : foreseeIndexing(this.#options);
     const [{ found, skipped, unreadable }] = await Promise.all([
-      crawlRoots(roots, { exclude, maxFileBytes, ...(signal ? { signal } : {}) }),
+      crawlRoots(roots, { exclude, maxFileBytes, onProgress, ...(signal ? { signal } : {}) }),
       history?.look(signal),
     ]);
     this.#unreadable = unreadable;
@@ -286,13 +293,6 @@ export class WorkspaceIndex {
     this.#skipped = undefined;
     this.#skippedFolders = new Set(skipped.flatMap(({ path }) => (path.endsWith('/') ? [path] : [])));
     return found;
-  }
-
-  /** A build writes there by the thousand, and no such file says anything of another one. */
-  #liesInSkippedFolder(path: string): boolean {
-    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1))
-      if (this.#skippedFolders.has(path.slice(0, slash + 1))) return true;
-    return false;
   }
 
   #adopt(found: Map<string, CrawledFile>): void {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { compileKernel } from '../../../server/build/compileKernel.mjs';
-import { instantiate } from '../../../server/src/engine/scan/kernelModule.ts';
+import { instantiate } from '../../../server/src/engine/wasm.ts';
 import { lineFeedEnds, type LineExports } from '../../../server/src/engine/scan/lineKernel.ts';
 import { LINE_KERNEL_BASE64 } from '../../../server/src/engine/scan/lineKernelBytes.ts';
 import { loadCorpus } from '../corpus/load.ts';

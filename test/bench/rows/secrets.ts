@@ -1,5 +1,5 @@
 import { Analyzer } from '../../../server/src/engine/analyze.ts';
-import { useTextWriter } from '../../../server/src/engine/scan/kernel.ts';
+import { useTextWriter } from '../../../server/src/engine/wasm.ts';
 import { ALNUM, pseudoRandom } from '../../../server/src/engine/secrets/rules/samples.ts';
 import { SECRET_RULES } from '../../../server/src/engine/secrets/rules/index.ts';
 import { parseRules } from '../../../server/src/engine/triggers/parseRules.ts';

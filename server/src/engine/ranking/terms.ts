@@ -42,7 +42,8 @@ function kindBeyondAscii(unit: number): number {
 export const FIELD = { word: 0, identifier: 1, definition: 2, definitionWord: 3, path: 4 } as const;
 export type Field = keyof typeof FIELD;
 
-const SALT = [0, 0x5bd1e995, 0x1b873593, 0x2c1b3c6d, 0x297a2d39] as const;
+/** What sets the keys of each field apart. */
+export const SALT = [0, 0x5bd1e995, 0x1b873593, 0x2c1b3c6d, 0x297a2d39] as const;
 
 /** A term's key in the index: its hash, apart for each field. Never 0, which marks an empty slot. */
 export function keyOf(hash: number, field: Field): number {
@@ -90,8 +91,8 @@ function visitIdentifier(text: string, start: number, end: number, visitor: Term
   const endPiece = (pieceEnd: number) => {
     if (pieceEnd > pieceStart) pieces++;
     if (pieceEnd - pieceStart > 1) {
-      const word = text.slice(pieceStart, pieceEnd).toLowerCase();
-      if (!STOP_WORDS.has(word)) visitor.word(hashOf(stem(word)), pieceStart, pieceEnd);
+      const hash = wordHash(text.slice(pieceStart, pieceEnd));
+      if (hash !== undefined) visitor.word(hash, pieceStart, pieceEnd);
     }
   };
   let previousKind = 0;
@@ -112,6 +113,12 @@ function visitIdentifier(text: string, start: number, end: number, visitor: Term
   endPiece(end);
   if (pieces > 1) visitor.word(hashOf(text.slice(start, end).toLowerCase()), start, end);
   if (end - start > 2 && !digitsOnly) visitor.identifier(hashOf(text.slice(start, end)), start, end);
+}
+
+/** Hash of the stem of a piece of an identifier, or `undefined` for a stop word. */
+export function wordHash(piece: string): number | undefined {
+  const word = piece.toLowerCase();
+  return STOP_WORDS.has(word) ? undefined : hashOf(stem(word));
 }
 
 function endOfRun(text: string, start: number, end: number): number {

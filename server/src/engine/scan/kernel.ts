@@ -1,16 +1,10 @@
 import type { Automaton } from './automaton.ts';
 import type { HitBuffer } from './hitBuffer.ts';
-import { kernelModule, type KernelExports, type KernelMemory } from './kernelModule.ts';
+import { namedTextWriter, type KernelMemory, type MakeWriter, type TextWriter } from '../wasm.ts';
+import { kernelModule, type KernelExports } from './kernelModule.ts';
 import { KernelTables } from './kernelTables.ts';
 import { reportKeyword } from './reportHits.ts';
 import { scanUnits } from './scanUnits.ts';
-
-/**
- * Copies a string as UTF-16 units, little-endian, to a byte offset of the memory that it was made for. The engine has no
- * quick way of its own: a loop over the string takes as long as a scan.
- */
-type TextWriter = (text: string, at: number) => void;
-type MakeWriter = (memory: ArrayBuffer) => TextWriter;
 
 /** Units that are scanned at a time; their text and what comes of it stay in the processor's nearer caches. */
 export const BLOCK_UNITS = 16_384;
@@ -29,23 +23,17 @@ const HITS_AT = SCRATCH_AT + NOTE_BYTES * BLOCK_UNITS;
 /** Some texts have several hits at each place; there is room for one. */
 const LAST_HIT = HITS_AT + HIT_BYTES * (BLOCK_UNITS - 1);
 
-let makeWriter: MakeWriter | undefined;
-let instance: ScanKernel | undefined;
-
-/** Names the quick way to copy a string; without one the kernel is not used. */
-export function useTextWriter(make: MakeWriter | undefined): void {
-  makeWriter = make;
-  instance = undefined;
-}
+let made: { readonly make: MakeWriter; readonly kernel: ScanKernel | undefined } | undefined;
 
 /** The thread's kernel, or `undefined` where WebAssembly with SIMD or a way to copy strings is missing. */
 export function kernel(): ScanKernel | undefined {
-  if (!instance && makeWriter) {
+  const make = namedTextWriter();
+  if (!make) return undefined;
+  if (made?.make !== make) {
     const module = kernelModule();
-    if (module) instance = new ScanKernel(module, makeWriter);
-    else makeWriter = undefined;
+    made = { make, kernel: module && new ScanKernel(module, make) };
   }
-  return instance;
+  return made.kernel;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Alphabet } from './alphabet.ts';
 import { SPACED, type Automaton } from './automaton.ts';
-import type { KernelExports, KernelMemory } from './kernelModule.ts';
+import type { KernelMemory } from '../wasm.ts';
+import type { KernelExports } from './kernelModule.ts';
 
 const PAGE_BYTES = 65_536;
 /** Larger tables are left where they are: they would be out of all caches, and memory is bounded. */

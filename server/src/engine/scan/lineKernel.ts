@@ -1,4 +1,4 @@
-import { instantiate, type WasmInstance } from './kernelModule.ts';
+import { instantiate, type WasmInstance } from '../wasm.ts';
 import { LINE_KERNEL_BASE64 } from './lineKernelBytes.ts';
 
 /** What `lines.as` exports, where it is described. */
