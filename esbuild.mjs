@@ -1,11 +1,24 @@
 // Compiles the scan's kernel, bundles the five entries into dist/ and puts the tokenizer's vocabularies and the migrations
 // beside them.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import cl100k from 'gpt-tokenizer/bpeRanks/cl100k_base';
 import { embedKernels } from './server/build/compileKernel.mjs';
 import { packVocabulary } from './server/build/packVocabulary.mjs';
 import { billOfMaterials, bundledPackages, notices } from './server/build/thirdParty.mjs';
+
+const product = JSON.parse(readFileSync('package.json', 'utf8'));
+/** Of the manifest the bundles need the version alone: each would carry it whole. */
+const versionOnly = {
+  name: 'version-only',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /package\.json$/ }, ({ path }) =>
+      path === resolve('package.json')
+        ? { contents: JSON.stringify({ version: product.version }), loader: 'json' }
+        : null,
+    ),
+};
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
@@ -32,6 +45,7 @@ const { metafile } = await build({
   legalComments: 'none',
   // `base/bundle.ts` asks for __dirname first: in a bundle import.meta is never read.
   logOverride: { 'empty-import-meta': 'silent' },
+  plugins: [versionOnly],
   metafile: true,
 });
 // A bundle cannot cache its own compilation: these few bytes turn V8's code cache on, and then load it.
@@ -46,7 +60,6 @@ writeFileSync('dist/o200k.bin', packVocabulary());
 writeFileSync('dist/cl100k.bin', packVocabulary(cl100k));
 cpSync('server/src/cache/schema', 'dist/schema', { recursive: true });
 const packages = bundledPackages(metafile);
-const product = JSON.parse(readFileSync('package.json', 'utf8'));
 writeFileSync('dist/third-party-notices.txt', notices(packages));
 writeFileSync('dist/sbom.cdx.json', `${JSON.stringify(billOfMaterials(packages, product), undefined, 1)}\n`);
 
