@@ -14,6 +14,7 @@ import { joinRedacted, transformRedacted, type RedactedText } from './secrets/re
 import type { Level } from './secrets/rule.ts';
 import type { Candidate } from './selection/candidateQueue.ts';
 import { select, type SelectedBlock } from './selection/select.ts';
+import { rememberingLines } from './tokens/lineMemo.ts';
 import type { CompactionLevel } from './tokens/passes/passes.ts';
 import type { Tokenizer } from './tokens/tokenizer.ts';
 import type { TriggerResult } from './triggers/rule.ts';
@@ -109,7 +110,8 @@ export type LeftOut = Refusal | { readonly why: 'no room'; readonly room: number
 
 /** A question and an index in, a pack out: triggers → rank → select (compact, render and price each block) → render. */
 export function compose(options: ComposeOptions, context: ComposeContext): Composition {
-  const { analyzer, parts, tokenizer, onStage } = context;
+  const { analyzer, parts, onStage } = context;
+  const tokenizer = rememberingLines(context.tokenizer);
   const meter = context.budgetTokenizer ?? tokenizer;
   const query = analyzer.redact(options.query);
   const triggers = analyzer.triggers(query);
