@@ -2,9 +2,12 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createApi, type WinnowApi } from './api.ts';
 import { offerMcpServer } from './assistants/mcpProvider.ts';
+import { pinFiles } from './commands/pinFiles.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { createLanguageClient } from './languageClient.ts';
+import { PackView } from './packView/packView.ts';
 import { PackDocuments } from './preview/packDocuments.ts';
+import { PackExplanations } from './preview/packExplanations.ts';
 import { PackLenses } from './preview/packLenses.ts';
 import { PlaceholderGuard } from './secrets/placeholderGuard.ts';
 import { Restoring } from './secrets/restoring.ts';
@@ -29,6 +32,9 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   const server = createLanguageClient(context.asAbsolutePath('dist/server.cjs'), log, stores);
   client = server.client;
   const packs = new PackDocuments();
+  const explanations = new PackExplanations(server.client);
+  const pin = (uris: readonly vscode.Uri[]) => pinFiles({ server, packs, log }, uris);
+  const packView = new PackView({ packs, explanations, pin });
   const rules = new RulesMonitor(server.client);
   const feed = new TriggerFeed({ client: server.client, rules, scope: new TriggerScope() });
   const triggers = new TriggersView({ client: server.client, rules, memory: context.workspaceState });
@@ -37,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   context.subscriptions.push(
     log,
     packs,
-    new PackLenses(packs, server.client),
+    packView,
+    new PackLenses(packs, explanations),
     new StatusBar(server.client),
     rules,
     feed,
@@ -50,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     new PlaceholderGuard(),
     restoring,
     offerMcpServer(context.asAbsolutePath('dist/cli.cjs'), String(context.extension.packageJSON.version)),
-    registerCommands({ server, packs, triggers, secrets, restoring, stores, log }),
+    registerCommands({ server, packs, packView, triggers, secrets, restoring, stores, log }),
     stores.watch(() => server.restart()),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),

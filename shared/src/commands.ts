@@ -12,26 +12,102 @@ export interface Command {
 export const COMMANDS = {
   'winnow.optimizeContext': {
     title: 'Optimize Context…',
-    icon: '$(filter)',
-    menus: { 'editor/context': { when: 'editorTextFocus', group: 'z_winnow@1' } },
+    icon: '$(wand)',
+    menus: {
+      'editor/context': { when: 'editorTextFocus', group: 'z_winnow@1' },
+      'view/title': { when: 'view == winnow.pack && workspaceFolderCount > 0', group: 'navigation@1' },
+    },
   },
   'winnow.copyPack': {
     title: 'Copy Pack',
     icon: '$(copy)',
     when: 'winnow.hasPack',
-    menus: { 'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@1' } },
+    menus: {
+      'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@1' },
+      'view/title': { when: 'view == winnow.pack && winnow.hasPack', group: 'navigation@4' },
+    },
   },
   'winnow.savePack': {
     title: 'Save Pack As…',
     icon: '$(save-as)',
     when: 'winnow.hasPack',
-    menus: { 'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@2' } },
+    menus: {
+      'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@2' },
+      'view/title': { when: 'view == winnow.pack && winnow.hasPack', group: '1_pack@1' },
+    },
   },
-  // The targets of the lenses above the blocks of a pack.
-  'winnow.pinBlock': { title: 'Pin Block', when: 'false' },
-  'winnow.unpinBlock': { title: 'Unpin Block', when: 'false' },
-  'winnow.excludeBlock': { title: 'Exclude File of Block', when: 'false' },
-  'winnow.openBlock': { title: 'Open Block', when: 'false' },
+  // The targets of the lenses above the blocks of a pack, and of the lines of the Pack view.
+  'winnow.pinBlock': {
+    title: 'Pin to Pack',
+    icon: '$(pin)',
+    when: 'false',
+    menus: {
+      'view/item/context': { when: 'view == winnow.pack && viewItem =~ /^(file|chunk|next)$/', group: 'inline@1' },
+    },
+  },
+  'winnow.unpinBlock': {
+    title: 'Unpin',
+    icon: '$(pinned)',
+    when: 'false',
+    menus: {
+      'view/item/context': {
+        when: 'view == winnow.pack && viewItem =~ /^(filePinned|chunkPinned|unmetPin)$/',
+        group: 'inline@1',
+      },
+    },
+  },
+  'winnow.excludeBlock': {
+    title: 'Exclude File from Pack',
+    icon: '$(close)',
+    when: 'false',
+    menus: { 'view/item/context': { when: 'view == winnow.pack && viewItem =~ /^(file|chunk)/', group: 'inline@2' } },
+  },
+  'winnow.includeAgain': {
+    title: 'Include Again',
+    icon: '$(add)',
+    when: 'false',
+    menus: { 'view/item/context': { when: 'view == winnow.pack && viewItem == excluded', group: 'inline@1' } },
+  },
+  'winnow.openBlock': {
+    title: 'Open File',
+    icon: '$(go-to-file)',
+    when: 'false',
+    menus: {
+      'view/item/context': { when: 'view == winnow.pack && viewItem =~ /^(file|chunk|redaction)/', group: 'inline@3' },
+    },
+  },
+  'winnow.showBlock': {
+    title: 'Show in Pack',
+    when: 'false',
+    menus: {
+      'view/item/context': { when: 'view == winnow.pack && viewItem =~ /^(file|chunk|redaction)/', group: '1_show' },
+    },
+  },
+  'winnow.pinToPack': {
+    title: 'Pin to Pack',
+    icon: '$(pin)',
+    when: 'workspaceFolderCount > 0 && resourceScheme == file',
+    menus: {
+      'explorer/context': { when: '!explorerResourceIsFolder && resourceScheme == file', group: '5_winnow@2' },
+      'editor/title/context': { when: 'workspaceFolderCount > 0 && resourceScheme == file', group: '5_winnow@1' },
+    },
+  },
+  'winnow.filterPack': {
+    title: 'Filter Pack View…',
+    icon: '$(filter)',
+    when: 'winnow.hasPack',
+    menus: {
+      'view/title': { when: 'view == winnow.pack && winnow.hasPack && !winnow.packFilter', group: 'navigation@2' },
+    },
+  },
+  'winnow.clearPackFilter': {
+    title: 'Clear Filter of Pack View',
+    icon: '$(filter-filled)',
+    when: 'winnow.packFilter',
+    menus: {
+      'view/title': { when: 'view == winnow.pack && winnow.packFilter', group: 'navigation@2' },
+    },
+  },
   'winnow.resetLearning': { title: 'Reset Learning', when: 'workspaceFolderCount > 0' },
   'winnow.createTriggerRules': { title: 'Create Trigger Rules', when: 'workspaceFolderCount > 0' },
   'winnow.openTriggerRules': {

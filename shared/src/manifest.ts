@@ -9,6 +9,9 @@ export interface Manifest {
 
 const CATEGORY = 'Winnow';
 
+/** The view of the current pack. */
+export const PACK_VIEW = 'winnow.pack';
+
 /** The view of all trigger keywords in the workspace. */
 export const TRIGGERS_VIEW = 'winnow.triggers';
 
@@ -18,8 +21,25 @@ export const SECRETS_VIEW = 'winnow.secrets';
 /** Under which the MCP server stands in the editor's list of servers. */
 export const MCP_PROVIDER = { id: 'winnow', label: CATEGORY } as const;
 
+/** What the Pack view says before there is a pack. */
+const PACK_WELCOME: readonly { readonly when: string; readonly contents: string }[] = [
+  {
+    when: 'workspaceFolderCount == 0',
+    contents: 'Open a folder to build context packs from it.\n[Open Folder](command:vscode.openFolder)',
+  },
+  {
+    when: 'workspaceFolderCount > 0 && !winnow.hasPack',
+    contents:
+      'Ask a question: the pack holds the code that answers it, within a budget of tokens, with secrets replaced. It stays on this machine.\n[Optimize Context…](command:winnow.optimizeContext)\nDrop files or editors here to pin them.',
+  },
+  {
+    when: 'winnow.packFilter',
+    contents: 'No file of the pack passes the filter.\n[Clear Filter](command:winnow.clearPackFilter)',
+  },
+];
+
 /** What the view says while it has nothing to show, by the state that the client gives as `winnow.triggersState`. */
-const TRIGGERS_WELCOME: readonly { readonly when: string; readonly contents: string }[] = [
+const TRIGGERS_WELCOME: typeof PACK_WELCOME = [
   {
     when: 'workspaceFolderCount == 0',
     contents:
@@ -47,7 +67,7 @@ const TRIGGERS_WELCOME: readonly { readonly when: string; readonly contents: str
 ];
 
 /** The same for the Secrets view, by `winnow.secretsState`. */
-const SECRETS_WELCOME: typeof TRIGGERS_WELCOME = [
+const SECRETS_WELCOME: typeof PACK_WELCOME = [
   {
     when: 'workspaceFolderCount == 0',
     contents: 'Open a folder to scan it for secrets.\n[Open Folder](command:vscode.openFolder)',
@@ -94,11 +114,13 @@ export function createManifest(colors: readonly unknown[]): Manifest {
       viewsContainers: { activitybar: [{ id: 'winnow', title: CATEGORY, icon: 'client/media/activity.svg' }] },
       views: {
         winnow: [
+          { id: PACK_VIEW, name: 'Pack', contextualTitle: CATEGORY, icon: '$(package)' },
           { id: TRIGGERS_VIEW, name: 'Triggers', contextualTitle: CATEGORY, icon: '$(symbol-keyword)' },
           { id: SECRETS_VIEW, name: 'Secrets', contextualTitle: CATEGORY, icon: '$(key)' },
         ],
       },
       viewsWelcome: [
+        ...PACK_WELCOME.map((welcome) => ({ view: PACK_VIEW, ...welcome })),
         ...TRIGGERS_WELCOME.map((welcome) => ({ view: TRIGGERS_VIEW, ...welcome })),
         ...SECRETS_WELCOME.map((welcome) => ({ view: SECRETS_VIEW, ...welcome })),
       ],

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ServerHandle } from '../languageClient.ts';
+import type { PackView } from '../packView/packView.ts';
 import type { PackDocuments } from '../preview/packDocuments.ts';
 import type { Restoring } from '../secrets/restoring.ts';
 import type { SecretsView } from '../secrets/secretsView.ts';
@@ -10,6 +11,7 @@ import type { TriggersView } from '../triggersView/triggersView.ts';
 export interface CommandContext {
   readonly server: ServerHandle;
   readonly packs: PackDocuments;
+  readonly packView: PackView;
   readonly triggers: TriggersView;
   readonly secrets: SecretsView;
   readonly restoring: Restoring;

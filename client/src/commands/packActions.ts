@@ -4,7 +4,7 @@ import type { Pack, PackDocuments } from '../preview/packDocuments.ts';
 import { tellAccepted } from '../preview/packFeedback.ts';
 import type { CommandContext } from './commandContext.ts';
 
-/** Copies the pack of the active preview, or the newest one, to the clipboard. */
+/** Copies the pack of the active preview, or the current one, to the clipboard. */
 export async function copyPack(context: CommandContext, argument: unknown): Promise<void> {
   const pack = packOf(context.packs, argument);
   if (pack === undefined) return;
@@ -14,7 +14,7 @@ export async function copyPack(context: CommandContext, argument: unknown): Prom
   vscode.window.setStatusBarMessage(message, 4000);
 }
 
-/** Writes the pack of the active preview, or the newest one, to a file that the user names. */
+/** Writes the pack of the active preview, or the current one, to a file that the user names. */
 export async function savePack(context: CommandContext, argument: unknown): Promise<void> {
   const pack = packOf(context.packs, argument);
   if (pack === undefined) return;
@@ -32,7 +32,7 @@ export async function savePack(context: CommandContext, argument: unknown): Prom
 
 function packOf(packs: PackDocuments, argument: unknown): Pack | undefined {
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-  const pack = packs.find(uri) ?? packs.newest;
+  const pack = packs.find(uri) ?? packs.current;
   if (pack === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no pack yet: run Optimize Context first.'));
   }

@@ -3,7 +3,8 @@ import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
 import type { CommandContext } from './commandContext.ts';
 import { optimizeContext } from './optimizeContext.ts';
 import { copyPack, savePack } from './packActions.ts';
-import { excludeBlock, openBlock, pinBlock, unpinBlock } from './packBlocks.ts';
+import { excludeBlock, includeAgain, openBlock, pinBlock, showBlock, unpinBlock } from './packBlocks.ts';
+import { pinToPack } from './pinFiles.ts';
 import { resetLearning } from './resetLearning.ts';
 import { copySecretPlace } from './secretPlaces.ts';
 import { toggleTriggerHighlights } from './triggerHighlights.ts';
@@ -21,6 +22,11 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.unpinBlock': unpinBlock,
   'winnow.excludeBlock': excludeBlock,
   'winnow.openBlock': openBlock,
+  'winnow.showBlock': showBlock,
+  'winnow.includeAgain': includeAgain,
+  'winnow.pinToPack': pinToPack,
+  'winnow.filterPack': ({ packView }) => packView.askFilter(),
+  'winnow.clearPackFilter': ({ packView }) => packView.filter(''),
   'winnow.resetLearning': resetLearning,
   'winnow.createTriggerRules': createTriggerRules,
   'winnow.openTriggerRules': openTriggerRules,

@@ -25,11 +25,16 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
   readonly onDidChange = this.#changed.event;
   // Looks for the event at once, so it comes after it.
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(PACK_SCHEME, this);
+  readonly #currentChanged = new vscode.EventEmitter<void>();
+  /** Another pack is the current one, or the current one was replaced. */
+  readonly onDidChangeCurrent = this.#currentChanged.event;
+  readonly #following = vscode.window.onDidChangeActiveTextEditor((editor) => this.#follow(editor));
   #count = 0;
-  #newest: Pack | undefined;
+  #current: Pack | undefined;
 
-  get newest(): Pack | undefined {
-    return this.#newest;
+  /** The pack that was looked at last. */
+  get current(): Pack | undefined {
+    return this.#current;
   }
 
   find(uri: vscode.Uri | undefined): Pack | undefined {
@@ -48,10 +53,16 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
     const { format } = params;
     const path = `/${packTitle(result.query, format)}`;
     const uri = vscode.Uri.from({ scheme: PACK_SCHEME, path, query: String(++this.#count) });
-    this.#keep({ uri, result, params });
+    const pack = { uri, result, params };
+    this.#keep(pack);
+    return this.open(pack);
+  }
+
+  /** Shows the editor of a pack that is kept. */
+  async open({ uri, params }: Pack): Promise<vscode.TextEditor> {
     const document = await vscode.workspace.openTextDocument(uri);
     // XML, JSON and plain packs are coloured by the language of their extension.
-    if (format === 'markdown') await vscode.languages.setTextDocumentLanguage(document, PACK_LANGUAGE);
+    if (params.format === 'markdown') await vscode.languages.setTextDocumentLanguage(document, PACK_LANGUAGE);
     return vscode.window.showTextDocument(document, { preview: false });
   }
 
@@ -63,20 +74,36 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
 
   dispose(): void {
     this.#registration.dispose();
+    this.#following.dispose();
     this.#changed.dispose();
+    this.#currentChanged.dispose();
     this.#packs.clear();
   }
 
   #keep(pack: Pack): void {
-    this.#packs.set(pack.uri.toString(), pack);
-    this.#newest = pack;
+    const key = pack.uri.toString();
+    // The newest come last.
+    this.#packs.delete(key);
+    this.#packs.set(key, pack);
     this.#forgetOldest();
     void vscode.commands.executeCommand('setContext', 'winnow.hasPack', true);
+    this.#makeCurrent(pack);
+  }
+
+  #follow(editor: vscode.TextEditor | undefined): void {
+    const pack = this.find(editor?.document.uri);
+    if (pack && pack !== this.#current) this.#makeCurrent(pack);
+  }
+
+  #makeCurrent(pack: Pack): void {
+    this.#current = pack;
+    this.#currentChanged.fire();
   }
 
   #forgetOldest(): void {
     const open = new Set(vscode.workspace.textDocuments.map((document) => document.uri.toString()));
-    const closed = [...this.#packs.keys()].filter((key) => !open.has(key));
+    const current = this.#current?.uri.toString();
+    const closed = [...this.#packs.keys()].filter((key) => !open.has(key) && key !== current);
     for (const key of closed.slice(0, Math.max(0, closed.length - MAX_CLOSED_PACKS))) this.#packs.delete(key);
   }
 }

@@ -1,16 +1,8 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type { CommandName } from '../../../shared/src/commands.ts';
-import type { ExplainResult } from '../../../shared/src/protocol.ts';
-import { EXPLAIN } from '../requests.ts';
 import { PACK_SCHEME, type Pack, type PackDocuments } from './packDocuments.ts';
-import { budgetBar, chunkText, nextText, pinsIn, type Place } from './packTexts.ts';
-
-/** What a lens above a block hands to its command. */
-export interface PackPlace extends Place {
-  /** The pack's own document. */
-  readonly pack: string;
-}
+import type { PackExplanations } from './packExplanations.ts';
+import { budgetBar, chunkText, nextText, pinsIn, type PackPlace } from './packTexts.ts';
 
 /** Asked for when it is looked at: what more room would add takes a second selection. */
 class NextLens extends vscode.CodeLens {
@@ -25,15 +17,14 @@ class NextLens extends vscode.CodeLens {
 /** Above a pack: how full it is and what more room would add. Above each block: its figures, why it is in, what to do. */
 export class PackLenses implements vscode.CodeLensProvider {
   readonly #packs: PackDocuments;
-  readonly #client: Pick<LanguageClient, 'sendRequest'>;
-  readonly #next = new WeakMap<Pack, ExplainResult>();
+  readonly #explanations: PackExplanations;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #registrations: vscode.Disposable;
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(packs: PackDocuments, client: Pick<LanguageClient, 'sendRequest'>) {
+  constructor(packs: PackDocuments, explanations: PackExplanations) {
     this.#packs = packs;
-    this.#client = client;
+    this.#explanations = explanations;
     this.#registrations = vscode.Disposable.from(
       this.#changed,
       packs.onDidChange(() => this.#changed.fire()),
@@ -65,10 +56,7 @@ export class PackLenses implements vscode.CodeLensProvider {
 
   async resolveCodeLens(lens: vscode.CodeLens, token: vscode.CancellationToken): Promise<vscode.CodeLens> {
     if (!(lens instanceof NextLens)) return lens;
-    const { pack } = lens;
-    const known = this.#next.get(pack) ?? (await this.#client.sendRequest(EXPLAIN, pack.params, token));
-    this.#next.set(pack, known);
-    lens.command = { title: nextText(known), command: '' };
+    lens.command = { title: nextText(await this.#explanations.of(lens.pack, token)), command: '' };
     return lens;
   }
 

@@ -8,14 +8,20 @@ const MOST_NEXT = 4;
 type Shown = Pick<OptimizeResult, 'budget' | 'tokens' | 'modelTokens' | 'chunks'>;
 
 /** How full a pack is: `▰▰▰▰▰▰▰▰▰▱ 7,912 of 8,000 tokens (98 %), 24 blocks of 9 files`. */
-export function budgetBar({ budget, tokens, modelTokens, chunks }: Shown): string {
-  const filled = modelTokens ?? tokens;
+export function budgetBar(shown: Shown): string {
+  const { budget, chunks } = shown;
+  const filled = filledTokens(shown);
   const share = budget > 0 ? Math.min(1, filled / budget) : 0;
   const full = Math.floor(share * BAR_CELLS);
   const files = new Set(chunks.map(({ path }) => path)).size;
   const bar = '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full);
   const of = `${grouped(filled)} of ${grouped(budget)} tokens (${Math.floor(100 * share)} %)`;
   return `${bar} ${of}, ${counted(chunks.length, 'block')} of ${counted(files, 'file')}`;
+}
+
+/** The pack's tokens, in those that its budget is in. */
+export function filledTokens({ tokens, modelTokens }: Pick<OptimizeResult, 'tokens' | 'modelTokens'>): number {
+  return modelTokens ?? tokens;
 }
 
 /** What more room would add: `2,000 more tokens would add: src/a.ts 1-40, src/b.ts 5-9 and 3 more`. */
@@ -37,6 +43,17 @@ export function globOf(path: string): string {
   return path.replaceAll(/[\\*?[\]{}()!+@|]/g, String.raw`\$&`);
 }
 
+/** The path that `globOf` made a glob of; undefined for a glob that may match others. */
+export function pathOfGlob(glob: string): string | undefined {
+  const path = glob.replaceAll(/\\([\\*?[\]{}()!+@|])/g, '$1');
+  return globOf(path) === glob ? path : undefined;
+}
+
+/** A place as a pin: `PATH:A-B`, without lines the whole file. */
+export function pinOf({ path, startLine, endLine }: Pick<Place, 'path'> & Partial<Place>): string {
+  return startLine === undefined || endLine === undefined ? path : `${path}:${startLine}-${endLine}`;
+}
+
 /** The pins that lie within a block; those of the whole file too. */
 export function pinsIn(pins: readonly string[], { path, startLine, endLine }: Place): readonly string[] {
   return pins.filter((pin) => {
@@ -47,6 +64,12 @@ export function pinsIn(pins: readonly string[], { path, startLine, endLine }: Pl
 }
 
 export type Place = Pick<PackChunk, 'path' | 'startLine' | 'endLine'>;
+
+/** What a lens, or a line of the Pack view, hands to its command. */
+export interface PackPlace extends Place {
+  /** The pack's own document. */
+  readonly pack: string;
+}
 
 /** `$(name)` would become an icon, and a line break end the lens. */
 function plainLens(text: string): string {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../shared/src/commands.ts';
-import { createManifest, createSettingsPage, SECRETS_VIEW, TRIGGERS_VIEW } from '../../../shared/src/manifest.ts';
+import {
+  createManifest,
+  createSettingsPage,
+  PACK_VIEW,
+  SECRETS_VIEW,
+  TRIGGERS_VIEW,
+} from '../../../shared/src/manifest.ts';
 import { SETTINGS } from '../../../shared/src/settings.ts';
 
 interface Contributes {
@@ -27,7 +33,11 @@ test('what only other commands call is neither in the palette nor in the documen
 
 test('the view stands in a container that exists, and each of its states has its own words', () => {
   expect(Object.keys(contributes.views)).toEqual(contributes.viewsContainers.activitybar.map(({ id }) => id));
-  expect(Object.values(contributes.views).flat()).toMatchObject([{ id: TRIGGERS_VIEW }, { id: SECRETS_VIEW }]);
+  expect(Object.values(contributes.views).flat()).toMatchObject([
+    { id: PACK_VIEW },
+    { id: TRIGGERS_VIEW },
+    { id: SECRETS_VIEW },
+  ]);
   const conditions = contributes.viewsWelcome.map(({ view, when }) => `${view}: ${when}`);
   expect(new Set(conditions).size).toBe(conditions.length);
 });
@@ -42,6 +52,6 @@ test('links of the welcome texts lead to commands of the manifest or of VS Code'
 test('buttons of the view are shown in it alone', () => {
   for (const menu of ['view/title', 'view/item/context']) {
     for (const { when } of contributes.menus[menu] ?? [])
-      expect(when).toMatch(/^view == winnow\.(?:triggers|secrets)\b/);
+      expect(when).toMatch(/^view == winnow\.(?:pack|triggers|secrets)\b/);
   }
 });

@@ -1,6 +1,14 @@
 import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
-import { budgetBar, chunkText, globOf, nextText, pinsIn } from '../../../client/src/preview/packTexts.ts';
+import {
+  budgetBar,
+  chunkText,
+  globOf,
+  nextText,
+  pathOfGlob,
+  pinOf,
+  pinsIn,
+} from '../../../client/src/preview/packTexts.ts';
 
 const chunk = (path: string) => ({
   path,
@@ -41,6 +49,19 @@ test.each(['src/a.ts', 'app/[id]/page.tsx', 'a (1)/{b}.c', 'x*y?.z', '!a', '@b/+
   expect([path, `${path}x`, path.replace('a', 'b')].filter((one) => matches(one))).toEqual(
     path.includes('a') ? [path] : [path, path],
   );
+});
+
+test.each([
+  ['app/[id]/page.tsx', 'app/[id]/page.tsx'],
+  [String.raw`x*y?.z`, 'x*y?.z'],
+])('the path %s comes back from its glob', (path, expected) => {
+  expect(pathOfGlob(globOf(path))).toBe(expected);
+  expect(pathOfGlob(`${globOf(path)}/**`)).toBeUndefined();
+});
+
+test('a place as a pin', () => {
+  expect(pinOf({ path: 'a.ts' })).toBe('a.ts');
+  expect(pinOf({ path: 'a.ts', startLine: 3, endLine: 9 })).toBe('a.ts:3-9');
 });
 
 test('pins of a block', () => {
