@@ -3,12 +3,14 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { createApi, type WinnowApi } from './api.ts';
 import { offerMcpServer } from './assistants/mcpProvider.ts';
 import { pinFiles } from './commands/pinFiles.ts';
+import { QueryHistory } from './commands/queryHistory.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { PackView } from './packView/packView.ts';
 import { PackDocuments } from './preview/packDocuments.ts';
 import { PackExplanations } from './preview/packExplanations.ts';
 import { PackLenses } from './preview/packLenses.ts';
+import { PackMarks } from './preview/packMarks.ts';
 import { PlaceholderGuard } from './secrets/placeholderGuard.ts';
 import { Restoring } from './secrets/restoring.ts';
 import { SecretMarks } from './secrets/secretMarks.ts';
@@ -33,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   client = server.client;
   const packs = new PackDocuments();
   const explanations = new PackExplanations(server.client);
-  const pin = (uris: readonly vscode.Uri[]) => pinFiles({ server, packs, log }, uris);
+  const history = new QueryHistory({ memory: context.workspaceState, mayKeep: () => vscode.workspace.isTrusted });
+  const pin = (uris: readonly vscode.Uri[]) => pinFiles({ server, packs, history, log }, uris);
   const packView = new PackView({ packs, explanations, pin });
   const rules = new RulesMonitor(server.client);
   const feed = new TriggerFeed({ client: server.client, rules, scope: new TriggerScope() });
@@ -45,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     packs,
     packView,
     new PackLenses(packs, explanations),
+    new PackMarks(packs),
     new StatusBar(server.client),
     rules,
     feed,
@@ -57,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     new PlaceholderGuard(),
     restoring,
     offerMcpServer(context.asAbsolutePath('dist/cli.cjs'), String(context.extension.packageJSON.version)),
-    registerCommands({ server, packs, packView, triggers, secrets, restoring, stores, log }),
+    registerCommands({ server, packs, packView, explanations, history, triggers, secrets, restoring, stores, log }),
     stores.watch(() => server.restart()),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),

@@ -11,7 +11,9 @@ import {
   type RestoreResult,
   type SecretFindingsParams,
   type SecretFindingsResult,
+  type SecretsResult,
   type StatsResult,
+  type TextDocumentParams,
   type TriggerMatchesParams,
   type TriggerMatchesResult,
   type TriggersChanged,
@@ -26,6 +28,7 @@ export const TRIGGERS = new RequestType<TriggersParams, TriggersResult, void>(ME
 export const TRIGGER_MATCHES = new RequestType<TriggerMatchesParams, TriggerMatchesResult, void>(
   METHODS.triggerMatches,
 );
+export const SECRETS = new RequestType<TextDocumentParams, SecretsResult, void>(METHODS.secrets);
 export const SECRET_FINDINGS = new RequestType<SecretFindingsParams, SecretFindingsResult, void>(
   METHODS.secretFindings,
 );

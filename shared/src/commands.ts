@@ -14,9 +14,39 @@ export const COMMANDS = {
     title: 'Optimize Context…',
     icon: '$(wand)',
     menus: {
-      'editor/context': { when: 'editorTextFocus', group: 'z_winnow@1' },
+      'editor/context': {
+        when: 'editorTextFocus && !editorHasSelection && workspaceFolderCount > 0',
+        group: 'z_winnow@1',
+      },
       'view/title': { when: 'view == winnow.pack && workspaceFolderCount > 0', group: 'navigation@1' },
     },
+  },
+  'winnow.optimizeForSelection': {
+    title: 'Optimize Context for Selection',
+    when: 'workspaceFolderCount > 0 && editorHasSelection',
+    menus: {
+      'editor/context': {
+        when: 'editorTextFocus && editorHasSelection && workspaceFolderCount > 0',
+        group: 'z_winnow@1',
+      },
+    },
+  },
+  'winnow.optimizeOpenEditors': {
+    title: 'Optimize Open Editors…',
+    when: 'workspaceFolderCount > 0 && editorIsOpen',
+    menus: {
+      'editor/title/context': { when: 'workspaceFolderCount > 0 && resourceScheme == file', group: '5_winnow@2' },
+    },
+  },
+  'winnow.optimizeChangedFiles': {
+    title: 'Optimize Changed Files…',
+    when: 'workspaceFolderCount > 0 && gitOpenRepositoryCount > 0',
+    menus: { 'scm/title': { when: 'scmProvider == git && workspaceFolderCount > 0', group: '5_winnow@1' } },
+  },
+  'winnow.optimizeHere': {
+    title: 'Optimize Context from Here…',
+    when: 'false',
+    menus: { 'explorer/context': { when: 'resourceScheme == file', group: '5_winnow@1' } },
   },
   'winnow.copyPack': {
     title: 'Copy Pack',
@@ -34,6 +64,50 @@ export const COMMANDS = {
     menus: {
       'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@2' },
       'view/title': { when: 'view == winnow.pack && winnow.hasPack', group: '1_pack@1' },
+    },
+  },
+  'winnow.sendPackToChat': {
+    title: 'Send Pack to Chat',
+    icon: '$(comment-discussion)',
+    when: 'winnow.hasPack',
+    menus: {
+      'editor/title': {
+        when: 'resourceScheme == winnow-pack && !config.chat.disableAIFeatures',
+        group: 'navigation@3',
+      },
+      'view/title': {
+        when: 'view == winnow.pack && winnow.hasPack && !config.chat.disableAIFeatures',
+        group: '1_pack@2',
+      },
+    },
+  },
+  'winnow.comparePacks': {
+    title: 'Compare Pack with Previous',
+    icon: '$(diff)',
+    when: 'winnow.hasPack && winnow.hasPreviousPack',
+    menus: {
+      'editor/title': {
+        when: 'resourceScheme == winnow-pack && winnow.hasPreviousPack && !isInDiffEditor',
+        group: 'navigation@5',
+      },
+      'view/title': { when: 'view == winnow.pack && winnow.hasPack && winnow.hasPreviousPack', group: '1_pack@4' },
+    },
+  },
+  'winnow.explainSelection': {
+    title: 'Explain Selection of Chunks',
+    icon: '$(question)',
+    when: 'winnow.hasPack',
+    menus: {
+      'editor/title': { when: 'resourceScheme == winnow-pack', group: 'navigation@4' },
+      'view/title': { when: 'view == winnow.pack && winnow.hasPack', group: '1_pack@3' },
+    },
+  },
+  'winnow.clearQueryHistory': { title: 'Clear History of Questions' },
+  'winnow.redactSelection': {
+    title: 'Redact Selection',
+    when: 'editorIsOpen && !editorReadonly',
+    menus: {
+      'editor/context': { when: 'editorTextFocus && editorHasSelection && !editorReadonly', group: 'z_winnow@2' },
     },
   },
   // The targets of the lenses above the blocks of a pack, and of the lines of the Pack view.
@@ -90,6 +164,7 @@ export const COMMANDS = {
     menus: {
       'explorer/context': { when: '!explorerResourceIsFolder && resourceScheme == file', group: '5_winnow@2' },
       'editor/title/context': { when: 'workspaceFolderCount > 0 && resourceScheme == file', group: '5_winnow@1' },
+      'scm/resourceState/context': { when: 'scmProvider == git && workspaceFolderCount > 0', group: '5_winnow@1' },
     },
   },
   'winnow.filterPack': {

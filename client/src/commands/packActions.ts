@@ -30,7 +30,8 @@ export async function savePack(context: CommandContext, argument: unknown): Prom
   tellAccepted(context, pack);
 }
 
-function packOf(packs: PackDocuments, argument: unknown): Pack | undefined {
+/** The pack of a document that a command names, of the active editor, or the current one; says so where there is none. */
+export function packOf(packs: PackDocuments, argument: unknown): Pack | undefined {
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
   const pack = packs.find(uri) ?? packs.current;
   if (pack === undefined) {

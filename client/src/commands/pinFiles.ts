@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pathInWorkspace } from '../workspacePaths.ts';
 import { tellOf } from '../preview/packFeedback.ts';
-import { optimizeContext, type QuestionContext } from './optimizeContext.ts';
+import { makePack, type QuestionContext } from './optimizeContext.ts';
 import { packAnew } from './packAnew.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -21,7 +21,7 @@ export async function pinFiles(context: QuestionContext, uris: readonly vscode.U
   if (pins.length === 0) return;
   const pack = context.packs.current;
   if (!pack) {
-    await optimizeContext(context, { pins });
+    await makePack(context, { title: vscode.l10n.t('Optimize Context with Pins'), params: { pins } });
     return;
   }
   tellOf(context, { kind: 'pin', query: pack.result.query, chunks: pins.map((path) => ({ path })) });

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
 import type { CommandContext } from './commandContext.ts';
+import { comparePacks } from './comparePacks.ts';
+import { explainSelection } from './explainSelection.ts';
 import { optimizeContext } from './optimizeContext.ts';
+import { optimizeChangedFiles, optimizeForSelection, optimizeHere, optimizeOpenEditors } from './optimizeParts.ts';
 import { copyPack, savePack } from './packActions.ts';
 import { excludeBlock, includeAgain, openBlock, pinBlock, showBlock, unpinBlock } from './packBlocks.ts';
 import { pinToPack } from './pinFiles.ts';
+import { redactSelection } from './redactSelection.ts';
 import { resetLearning } from './resetLearning.ts';
+import { sendPackToChat } from './sendPack.ts';
 import { copySecretPlace } from './secretPlaces.ts';
 import { toggleTriggerHighlights } from './triggerHighlights.ts';
 import { goToTriggerRule, showTriggerMatches } from './triggerPlaces.ts';
@@ -16,8 +21,17 @@ type Handler = (context: CommandContext, ...given: readonly unknown[]) => unknow
 // A command without a handler, or a handler without a command, does not compile.
 const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.optimizeContext': optimizeContext,
+  'winnow.optimizeForSelection': optimizeForSelection,
+  'winnow.optimizeOpenEditors': optimizeOpenEditors,
+  'winnow.optimizeChangedFiles': optimizeChangedFiles,
+  'winnow.optimizeHere': optimizeHere,
   'winnow.copyPack': copyPack,
   'winnow.savePack': savePack,
+  'winnow.comparePacks': comparePacks,
+  'winnow.sendPackToChat': sendPackToChat,
+  'winnow.explainSelection': explainSelection,
+  'winnow.clearQueryHistory': ({ history }) => history.clear(),
+  'winnow.redactSelection': redactSelection,
   'winnow.pinBlock': pinBlock,
   'winnow.unpinBlock': unpinBlock,
   'winnow.excludeBlock': excludeBlock,

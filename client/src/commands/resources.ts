@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 
 /**
- * What a context menu hands to a command: the resource that was clicked and all that are selected (explorer, tabs), or
- * the selected changes (source control). Without duplicates.
+ * What a context menu hands to a command, without duplicates: the resource that was clicked, then a list of all that are
+ * selected (explorer) or the place of its tab; from source control the selected changes, each an argument of its own.
  */
 export function resourcesOf(given: readonly unknown[]): readonly vscode.Uri[] {
-  const [clicked, selected] = given;
-  const all = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  const [, selected] = given;
+  const all: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : given;
   const found = new Map<string, vscode.Uri>();
   for (const uri of all.map(uriOf)) if (uri) found.set(uri.toString(), uri);
   return [...found.values()];

@@ -3,6 +3,8 @@ import type { OptimizeParams, OptimizeResult, PackFormat } from '../../../shared
 import { packTitle } from './packTitle.ts';
 
 export const PACK_SCHEME = 'winnow-pack';
+/** Of the URI of a pack's previous text. */
+const PREVIOUS = 'previous';
 const PACK_LANGUAGE = 'winnow-pack';
 /** How many packs stay at hand; older ones are forgotten when their tab is closed. */
 const MAX_CLOSED_PACKS = 8;
@@ -12,6 +14,8 @@ export interface Pack {
   readonly result: OptimizeResult;
   /** What was asked, so that it can be asked again with a pin more or a file less. */
   readonly params: PackParams;
+  /** The text of the answer before this one: to the same question, or to the one that was asked before. */
+  readonly previousText?: string;
 }
 
 /** A pack's question names its format, so that the preview knows what it shows. */
@@ -42,10 +46,10 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
+    const pack = this.find(uri.with({ fragment: '' }));
+    const text = uri.fragment === PREVIOUS ? pack?.previousText : pack?.result.text;
     // A window that is reloaded restores its tabs, but the packs are gone.
-    return (
-      this.find(uri)?.result.text ?? vscode.l10n.t('This pack is no longer in memory: run Optimize Context again.')
-    );
+    return text ?? vscode.l10n.t('This pack is no longer in memory: run Optimize Context again.');
   }
 
   /** Opens the pack in an editor of its own. */
@@ -53,22 +57,31 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
     const { format } = params;
     const path = `/${packTitle(result.query, format)}`;
     const uri = vscode.Uri.from({ scheme: PACK_SCHEME, path, query: String(++this.#count) });
-    const pack = { uri, result, params };
+    const sameQuestion = [...this.#packs.values()].findLast((one) => one.result.query === result.query);
+    const before = sameQuestion ?? this.#current;
+    const pack = { uri, result, params, ...(before ? { previousText: before.result.text } : {}) };
     this.#keep(pack);
     return this.open(pack);
   }
 
   /** Shows the editor of a pack that is kept. */
   async open({ uri, params }: Pack): Promise<vscode.TextEditor> {
-    const document = await vscode.workspace.openTextDocument(uri);
-    // XML, JSON and plain packs are coloured by the language of their extension.
-    if (params.format === 'markdown') await vscode.languages.setTextDocumentLanguage(document, PACK_LANGUAGE);
+    const document = await openInLanguage(uri, params);
     return vscode.window.showTextDocument(document, { preview: false });
   }
 
+  /** The document that holds a pack's previous text, to be compared with it. */
+  async previousOf({ uri, params, previousText }: Pack): Promise<vscode.Uri | undefined> {
+    if (previousText === undefined) return undefined;
+    const previous = uri.with({ fragment: PREVIOUS });
+    await openInLanguage(previous, params);
+    return previous;
+  }
+
   /** Shows another answer in the editor of a pack. */
-  replace({ uri }: Pack, result: OptimizeResult, params: PackParams): void {
-    this.#keep({ uri, result, params });
+  replace({ uri, result: before }: Pack, result: OptimizeResult, params: PackParams): void {
+    this.#keep({ uri, result, params, previousText: before.text });
+    this.#changed.fire(uri.with({ fragment: PREVIOUS }));
     this.#changed.fire(uri);
   }
 
@@ -97,6 +110,7 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
 
   #makeCurrent(pack: Pack): void {
     this.#current = pack;
+    void vscode.commands.executeCommand('setContext', 'winnow.hasPreviousPack', pack.previousText !== undefined);
     this.#currentChanged.fire();
   }
 
@@ -106,4 +120,10 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
     const closed = [...this.#packs.keys()].filter((key) => !open.has(key) && key !== current);
     for (const key of closed.slice(0, Math.max(0, closed.length - MAX_CLOSED_PACKS))) this.#packs.delete(key);
   }
+}
+
+async function openInLanguage(uri: vscode.Uri, { format }: PackParams): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  // XML, JSON and plain packs are coloured by the language of their extension.
+  return format === 'markdown' ? vscode.languages.setTextDocumentLanguage(document, PACK_LANGUAGE) : document;
 }

@@ -1,4 +1,12 @@
-import type { ExplainResult, OptimizeResult, PackChunk } from '../../../shared/src/protocol.ts';
+import {
+  LEVELS,
+  type ExplainedChunk,
+  type ExplainResult,
+  type Level,
+  type OptimizeResult,
+  type PackChunk,
+  type PackRedaction,
+} from '../../../shared/src/protocol.ts';
 
 const BAR_CELLS = 10;
 /** More reasons or places than these are no longer read at a glance. */
@@ -36,6 +44,35 @@ export function nextText({ next }: Pick<ExplainResult, 'next'>): string {
 export function chunkText({ score, tokens, reasons }: Pick<PackChunk, 'score' | 'tokens' | 'reasons'>): string {
   const why = reasons.slice(0, MOST_REASONS).join('; ');
   return plainLens([`score ${score.toFixed(2)}`, `${grouped(tokens)} tokens`, ...(why ? [why] : [])].join(' · '));
+}
+
+/** Why a chunk is in or not: its figures; the verdict and its strongest signals. */
+export function explainedText(chunk: Pick<ExplainedChunk, 'rank' | 'score' | 'tokens' | 'verdict' | 'signals'>) {
+  const { rank, score, tokens, verdict, signals } = chunk;
+  const strongest = Object.entries(signals)
+    .filter(([, weight]) => weight > 0)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, MOST_REASONS)
+    .map(([name, weight]) => `${name} ${weight.toFixed(2)}`);
+  return {
+    description: `#${rank} · score ${score.toFixed(2)} · ${grouped(tokens)} tokens`,
+    detail: plainLens([verdict, ...strongest].join(' · ')),
+  };
+}
+
+/** The rule that a placeholder names: `[REDACTED:github-token:3fa9c1]`. */
+export function ruleOf(placeholder: string): string {
+  return placeholder.split(':')[1] ?? '';
+}
+
+/** The level of each rule's secrets, the highest where they differ. */
+export function levelsByRule(redactions: readonly PackRedaction[]): ReadonlyMap<string, Level> {
+  const levels = new Map<string, Level>();
+  for (const { rule, level } of redactions) {
+    if (LEVELS.indexOf(level) > LEVELS.indexOf(levels.get(rule) ?? 'public') || !levels.has(rule))
+      levels.set(rule, level);
+  }
+  return levels;
 }
 
 /** A path as a glob that matches it alone. */

@@ -3,11 +3,14 @@ import { expect, test } from 'vitest';
 import {
   budgetBar,
   chunkText,
+  explainedText,
   globOf,
+  levelsByRule,
   nextText,
   pathOfGlob,
   pinOf,
   pinsIn,
+  ruleOf,
 } from '../../../client/src/preview/packTexts.ts';
 
 const chunk = (path: string) => ({
@@ -68,4 +71,32 @@ test('pins of a block', () => {
   const pins = ['a.ts', 'a.ts:1-9', 'a.ts:9-20', 'a.ts:30-40', 'b.ts:1-9', 'c:d.ts:5-6'];
   expect(pinsIn(pins, { path: 'a.ts', startLine: 5, endLine: 10 })).toEqual(['a.ts', 'a.ts:1-9', 'a.ts:9-20']);
   expect(pinsIn(pins, { path: 'c:d.ts', startLine: 1, endLine: 5 })).toEqual(['c:d.ts:5-6']);
+});
+
+test('why a chunk is in: its figures, the verdict, its strongest signals', () => {
+  const signals = { words: 0.25, path: 0.5, never: 0, recent: 0.1, less: -1, more: 0.2 };
+  expect(explainedText({ rank: 2, score: 0.987, tokens: 1200, verdict: 'in: $(x)', signals })).toEqual({
+    description: '#2 · score 0.99 · 1,200 tokens',
+    detail: 'in: $ (x) · path 0.50 · words 0.25 · more 0.20',
+  });
+});
+
+test('the levels of what was replaced, by rule', () => {
+  const redaction = (rule: string, level: 'internal' | 'public' | 'classified') => ({
+    rule,
+    level,
+    path: 'a',
+    line: 1,
+  });
+  const redactions = [
+    redaction('a', 'internal'),
+    redaction('a', 'classified'),
+    redaction('b', 'public'),
+    redaction('a', 'public'),
+  ];
+  expect([...levelsByRule(redactions)]).toEqual([
+    ['a', 'classified'],
+    ['b', 'public'],
+  ]);
+  expect(ruleOf('[REDACTED:github-token:3fa9c1]')).toBe('github-token');
 });
