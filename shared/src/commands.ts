@@ -5,6 +5,8 @@ export interface Command {
   readonly icon?: string;
   /** `when` clause of its palette entry; `false` keeps it out. */
   readonly when?: string;
+  /** Default keys: `mac` on macOS, `key` elsewhere. */
+  readonly keybinding?: { readonly key: string; readonly mac: string; readonly when: string };
   /** Menu contributions: menu id → `when` clause. */
   readonly menus?: Readonly<Record<string, { readonly when: string; readonly group: string }>>;
 }
@@ -13,6 +15,8 @@ export const COMMANDS = {
   'winnow.optimizeContext': {
     title: 'Optimize Context…',
     icon: '$(wand)',
+    // No default of VS Code's begins so; the editor's test looks whether that stays so.
+    keybinding: { key: 'ctrl+k ctrl+g', mac: 'cmd+k cmd+g', when: 'workspaceFolderCount > 0' },
     menus: {
       'editor/context': {
         when: 'editorTextFocus && !editorHasSelection && workspaceFolderCount > 0',

@@ -111,6 +111,9 @@ export function createManifest(colors: readonly unknown[]): Manifest {
         ...(icon ? { icon } : {}),
       })),
       menus: menus(),
+      keybindings: commandEntries().flatMap(([command, { keybinding }]) =>
+        keybinding ? [{ command, ...keybinding }] : [],
+      ),
       viewsContainers: { activitybar: [{ id: 'winnow', title: CATEGORY, icon: 'client/media/activity.svg' }] },
       views: {
         winnow: [
@@ -188,7 +191,10 @@ export function createSettingsPage(): string {
   );
   const commands = commandEntries()
     .filter(([, { when }]) => when !== 'false')
-    .map(([command, { title }]) => `| ${CATEGORY}: ${title} | \`${command}\` |`);
+    .map(
+      ([command, { title, keybinding }]) =>
+        `| ${CATEGORY}: ${title} | \`${command}\` | ${keybinding ? `\`${keybinding.key}\`, macOS \`${keybinding.mac}\`` : ''} |`,
+    );
   return [
     '# Settings and commands',
     '',
@@ -202,8 +208,8 @@ export function createSettingsPage(): string {
     '',
     '## Commands',
     '',
-    '| in the palette | identifier |',
-    '| --- | --- |',
+    '| in the palette | identifier | keys |',
+    '| --- | --- | --- |',
     ...commands,
     '',
   ].join('\n');

@@ -67,6 +67,15 @@ describe('tools', () => {
     expect(pinned.text).toContain('export function login');
   });
 
+  test('what is left out can be said', async () => {
+    const question = { query: 'total of an invoice' };
+    const whole = await mcp.call('optimize', { ...question, compaction: 'none' });
+    const outline = await mcp.call('optimize', { ...question, compaction: 'outline' });
+    expect(whole.text).toContain('lines.reduce');
+    expect(outline.text).toContain('totalOfInvoice');
+    expect(outline.text).not.toContain('lines.reduce');
+  });
+
   test('explain says why, of all and of one file', async () => {
     const all = await mcp.call('explain', { query: 'total of an invoice' });
     expect(all.text).toMatch(/^in 1 [\d.]+ \d+ src\/invoice\.ts:1-3 /m);
@@ -105,6 +114,7 @@ describe('tools', () => {
     ['optimize', { query: 'x', budget: 1_000_001 }, 'give a whole number from 200 to 1000000'],
     ['optimize', { query: 'x', budgets: 500 }, 'there is no argument “budgets”'],
     ['optimize', { query: 'x', pins: ['src/login.ts:9-3'] }, 'has no lines'],
+    ['optimize', { query: 'x', compaction: 'most' }, 'compaction: give one of none, lossless, nocomments, outline'],
     ['explain', { query: 'x', path: '../x' }, 'does not lie in the workspace'],
     ['scan', { path: 'src/nothing.ts' }, 'check its spelling'],
   ])('%s: what is wrong is an error that says the mend', async (name, args, says) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { COMPACTION_LEVELS } from '../../../shared/src/protocol.ts';
 import { UserError } from '../base/errors.ts';
 import { LARGEST_BUDGET, SMALLEST_BUDGET, type ToolName } from './toolList.ts';
 
@@ -18,9 +19,11 @@ const paths = z.optional(
   z.array(path, 'give a list of texts').check(z.maxLength(MOST_ITEMS, `give at most ${MOST_ITEMS}`)),
 );
 
+const compaction = z.optional(z.enum(COMPACTION_LEVELS, `give one of ${COMPACTION_LEVELS.join(', ')}`));
+
 /** What each tool takes; what is not known is refused, so that a misspelt option is not silently without effect. */
 export const TOOL_ARGUMENTS = {
-  optimize: z.strictObject({ query, budget, include: paths, exclude: paths, pins: paths }),
+  optimize: z.strictObject({ query, budget, include: paths, exclude: paths, compaction, pins: paths }),
   explain: z.strictObject({ query, budget, path: z.optional(path) }),
   scan: z.strictObject({ path: z.optional(path) }),
   triggers: z.strictObject({ text: text('give a text', LONGEST_TEXT) }),

@@ -1,3 +1,5 @@
+import { COMPACTION_LEVELS } from '../../../shared/src/protocol.ts';
+
 /** One tool as `tools/list` shows it (MCP 2025-06-18). Every word of it stands in the client's prompt, so there are few. */
 export interface ToolDescription {
   readonly name: ToolName;
@@ -35,6 +37,7 @@ export const TOOLS: readonly ToolDescription[] = [
         budget: { ...BUDGET, description: 'Most tokens to return' },
         include: GLOBS,
         exclude: GLOBS,
+        compaction: { type: 'string', enum: COMPACTION_LEVELS, description: 'What to leave out' },
         pins: { type: 'array', items: { type: 'string' }, description: 'PATH or PATH:A-B (lines) that must be in' },
       },
       required: ['query'],
@@ -75,7 +78,7 @@ export const TOOLS: readonly ToolDescription[] = [
 ];
 
 /** Exact o200k_base tokens of `tools/list`'s result as JSON: what the tools cost in each conversation. A test counts them. */
-export const TOOLS_TOKENS = 407;
+export const TOOLS_TOKENS = 436;
 
 /** What a client may tell its model of the server as a whole. */
 export const INSTRUCTIONS =

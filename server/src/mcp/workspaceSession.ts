@@ -76,11 +76,17 @@ export class WorkspaceSession {
   }
 
   optimize(
-    { pins = [], include = [], exclude = [], ...rest }: ToolArguments<'optimize'>,
+    { pins = [], include = [], exclude = [], compaction, ...rest }: ToolArguments<'optimize'>,
     run: PipelineRun,
   ): Promise<OptimizeResult> {
     return this.#optimizer.optimize(
-      { ...budgetOf(rest), include, exclude, pins: pins.map((pin) => this.#pin(pin)) },
+      {
+        ...budgetOf(rest),
+        include,
+        exclude,
+        ...(compaction ? { compaction } : {}),
+        pins: pins.map((pin) => this.#pin(pin)),
+      },
       run,
     );
   }

@@ -25,13 +25,14 @@ interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: Schema;
+  readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
 }
 
 /** As far as the tools' own schemas tell: the bounds of texts and lists are checked, but not told. */
-function essence({ type, minimum, maximum, items }: Schema): object {
-  return { type, ...(type === 'integer' ? { minimum, maximum } : {}), ...(items ? { items: items.type } : {}) };
+function essence({ type, minimum, maximum, items, enum: values }: Schema): object {
+  return { type, values, ...(type === 'integer' ? { minimum, maximum } : {}), ...(items ? { items: items.type } : {}) };
 }
 
 test.each(TOOLS)('$name: the schema that is shown is the one that is checked', ({ name, inputSchema }) => {
