@@ -15,6 +15,8 @@ export interface PackRequest {
   readonly title?: string;
   /** What the pack is made of, besides the choices of the box. */
   readonly params?: Pick<OptimizeParams, 'pins' | 'include'>;
+  /** Pinned where nothing would be in the pack otherwise: a question such as “review this” names nothing of the code. */
+  readonly otherwisePinned?: readonly string[];
 }
 
 /**
@@ -34,8 +36,12 @@ export async function makePack(context: QuestionContext, request: PackRequest): 
   }
   const question = await questionOf(context, request);
   if (question === undefined) return undefined;
-  const params = { query: question.query, ...paramsOf(question.choices), ...request.params };
-  const result = await requestPack(context, params);
+  const asked = { query: question.query, ...paramsOf(question.choices), ...request.params };
+  const first = await requestPack(context, asked);
+  if (first === undefined) return undefined;
+  const pins = first.chunks.length === 0 ? (request.otherwisePinned ?? []) : [];
+  const params = pins.length > 0 ? { ...asked, pins } : asked;
+  const result = pins.length > 0 ? await requestPack(context, params) : first;
   if (result === undefined) return undefined;
   if (request.query === undefined) context.history.add(result.query);
   await context.packs.show(result, params);

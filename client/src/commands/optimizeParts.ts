@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { globOf, pinOf } from '../preview/packTexts.ts';
 import { pathInWorkspace } from '../workspacePaths.ts';
 import { changedFiles } from './changedFiles.ts';
+import { MOST_PINS } from './pinFiles.ts';
 import { makePack, type QuestionContext } from './optimizeContext.ts';
 import { queryFromSelection } from './queryFromSelection.ts';
 import { resourcesOf } from './resources.ts';
@@ -81,5 +82,8 @@ async function optimizeFiles(
     return;
   }
   const include = paths.map(globOf).flatMap((glob) => [glob, `${glob}/**`]);
-  await makePack(context, { title, ...(isWhole ? {} : { params: { include } }) });
+  await makePack(context, {
+    title,
+    ...(isWhole ? {} : { params: { include }, otherwisePinned: paths.slice(0, MOST_PINS) }),
+  });
 }

@@ -6,7 +6,7 @@ import { packAnew } from './packAnew.ts';
 import { resourcesOf } from './resources.ts';
 
 /** More files than these are no longer chosen one by one. */
-const MOST_PINS = 100;
+export const MOST_PINS = 100;
 
 /** Pins the files that a menu names, or the active editor's. */
 export async function pinToPack(context: QuestionContext, ...given: readonly unknown[]): Promise<void> {

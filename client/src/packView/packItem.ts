@@ -70,7 +70,7 @@ function fileItem({ path, tokens, score, redactions, isPinned }: PackFileNode): 
   item.iconPath = isPinned ? new vscode.ThemeIcon('pinned') : vscode.ThemeIcon.File;
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   item.description = figures([score.toFixed(2), tokensText(tokens), redactionsText(redactions), folder]);
-  item.tooltip = path;
+  item.tooltip = `${path}\n${vscode.l10n.t('Score {0}, {1}', score.toFixed(3), tokensText(tokens))}`;
   return item;
 }
 

@@ -87,7 +87,9 @@ export class PackView implements vscode.TreeDataProvider<PackNode> {
     );
     this.#view.description = pack ? told : '';
     this.#view.badge = pack ? { value: tokens, tooltip: vscode.l10n.t('Pack: {0}', told) } : undefined;
-    this.#view.message = this.#filter === '' || !pack ? '' : vscode.l10n.t('Filter: {0}', this.#filter);
+    // With a message there would be no welcome text, which says that nothing passes.
+    const hasFiltered = pack !== undefined && this.#filter !== '' && this.#top(pack).length > 0;
+    this.#view.message = hasFiltered ? vscode.l10n.t('Filter: {0}', this.#filter) : '';
     this.#changed.fire();
   }
 }
