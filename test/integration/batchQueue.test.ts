@@ -62,6 +62,10 @@ function tasks(name: string, lines: readonly TaskLine[]): { readonly args: reado
 
 const submit = (args: readonly string[]) => runCommand({ args, home: join(folder.path, 'submitter'), environment });
 
+/** Keys of the jobs that are there, whatever their state. */
+const jobsIn = async (client: Redis) =>
+  (await client.keys('{winnow-queue}:*')).filter((key) => /:[0-9a-f]{64}$/.test(key));
+
 type ResultLine = Partial<OptimizeResult> & { readonly id: number | string; readonly error?: string };
 const results = (out: string): readonly ResultLine[] =>
   readFileSync(out, 'utf8')
@@ -79,12 +83,22 @@ const many = (count: number, from = 0): TaskLine[] =>
 
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
+/** Waits for something that a command does; rejects with what the command said when it ends without. */
+async function until(command: ReturnType<typeof submit>, isSo: () => Promise<boolean>): Promise<void> {
+  const ended = command.then(({ code, stderr }) => `the command ended with ${code}: ${stderr}`);
+  for (;;) {
+    if (await isSo()) return;
+    const said = await Promise.race([ended, pause(10)]);
+    if (said !== undefined && !(await isSo())) throw new Error(said);
+  }
+}
+
 describe.skipIf(!('path' in program))('a queue on a real Redis', () => {
   test('a worker is killed in the middle: nothing is lost, nothing comes twice', async () => {
     const [first] = [await worker(), await worker()];
     const { args, out } = tasks('killed', many(150));
     const submitting = submit(args);
-    while ((await first.metric('winnow_jobs_total{outcome="done"}')) < 5) await pause(5);
+    await until(submitting, async () => (await first.metric('winnow_jobs_total{outcome="done"}')) >= 5);
     // Stopped before it is killed, so that what it holds is what it held.
     first.process.kill('SIGSTOP');
     first.process.kill('SIGKILL');
@@ -98,7 +112,7 @@ describe.skipIf(!('path' in program))('a queue on a real Redis', () => {
     const first = await worker(['--root', join(folder.path, 'served'), '--grace', '0']);
     const { args, out } = tasks('ended', many(60, 1000));
     const submitting = submit(args);
-    while ((await first.metric('winnow_jobs_total{outcome="done"}')) < 3) await pause(5);
+    await until(submitting, async () => (await first.metric('winnow_jobs_total{outcome="done"}')) >= 3);
     const { code, stderr } = await first.stop();
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/\d+ jobs done, 0 failed/) });
     await worker();
@@ -154,8 +168,8 @@ describe.skipIf(!('path' in program))('a queue on a real Redis', () => {
     const { args, out } = tasks('sealed', many(3, 3000));
     const submitting = submit(args);
     const client = new Redis(redis!.url);
-    const jobs = async () => (await client.keys('{winnow-queue}:*')).filter((key) => /:[0-9a-f]{64}$/.test(key));
-    while ((await jobs()).length < 3) await pause(10);
+    const jobs = () => jobsIn(client);
+    await until(submitting, async () => (await jobs()).length >= 3);
     const dump = JSON.stringify(await Promise.all((await jobs()).map((key) => client.hgetall(key))));
     expect(dump).toContain('sealed');
     expect(dump).not.toMatch(/budget|planner|served/i);
@@ -174,7 +188,7 @@ describe.skipIf(!('path' in program))('a queue on a real Redis', () => {
     const { args, out } = tasks('emptied', many(20, 4000));
     const submitting = submit(args);
     const client = new Redis(redis!.url);
-    while ((await client.keys('{winnow-queue}:*')).length < 20) await pause(10);
+    await until(submitting, async () => (await jobsIn(client)).length >= 20);
     client.disconnect();
     await redis!.crash();
     await pause(300);
