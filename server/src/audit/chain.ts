@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { keyedHash } from '../base/keyedHash.ts';
 import type { AuditRecord, RecordBody } from './record.ts';
 
 /** What the next record continues from. */
@@ -31,7 +32,7 @@ export class Chain {
   }
 
   mac(text: string): string {
-    return createHmac('sha256', this.#key).update(text).digest('hex');
+    return keyedHash(this.#key, text);
   }
 
   /** The line after `end`, without a line break. */
@@ -49,7 +50,7 @@ export class Chain {
     const mac = MAC_PATTERN.exec(line.toString('latin1', split))?.[1];
     if (mac === undefined) return undefined;
     const unsigned = Buffer.concat([line.subarray(0, split), Buffer.from('}')]);
-    if (createHmac('sha256', this.#key).update(unsigned).digest('hex') !== mac) return undefined;
+    if (keyedHash(this.#key, unsigned) !== mac) return undefined;
     return { record: JSON.parse(line.toString('utf8')) as AuditRecord, hash: sha256(line) };
   }
 }

@@ -1,7 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { keyedHash } from './keyedHash.ts';
 
 /**
  * Where Winnow keeps what belongs to this user on this machine: its key and its cache. `WINNOW_HOME`, else the
@@ -63,5 +64,5 @@ function readKeyOr(path: string, fallback: Uint8Array): LocalKey {
 
 /** HMAC-SHA-256 (RFC 2104) of a secret, hexadecimal: the fingerprint of a placeholder. */
 export function keyedDigest(key: Uint8Array): (secret: string) => string {
-  return (secret) => createHmac('sha256', key).update(secret).digest('hex');
+  return (secret) => keyedHash(key, secret);
 }

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { keyedHash } from '../base/keyedHash.ts';
 import { deriveKey, seal, SEAL_FORMAT, SEAL_KEY_BYTES, unseal } from '../base/seal.ts';
 import type { RedactedText } from '../engine/secrets/redact.ts';
 
@@ -47,7 +47,7 @@ export function createCodec<V extends CachedPack>(options: CodecOptions): Codec<
   const bound = (key: string): Buffer => Buffer.from(JSON.stringify([SEAL_FORMAT, schemaVersion, tenant, key]));
 
   return {
-    address: (key) => createHmac('sha256', addressKey).update(bound(key)).digest('hex'),
+    address: (key) => keyedHash(addressKey, bound(key)),
     encode: (key, value) => seal(cipherKey, bound(key), compress(JSON.stringify(value))),
     decode: (key, bytes) => {
       try {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedHash } from '../base/keyedHash.ts';
 import { deriveKey, seal, SEAL_FORMAT, unseal } from '../base/seal.ts';
 import type { IndexGroup } from '../engine/ranking/indexGroup.ts';
 import { SEGMENT_ARRAYS, type SegmentFile } from '../engine/ranking/segment.ts';
@@ -32,7 +32,7 @@ export function createGroupCodec({ key, tenant }: GroupCodecOptions): Codec<Inde
   const addressKey = deriveKey(key, 'winnow index group address');
   const bound = (name: string) => Buffer.from(JSON.stringify([SEAL_FORMAT, GROUP_SHAPE, tenant, name]));
   return {
-    address: (name) => createHmac('sha256', addressKey).update(bound(name)).digest('hex'),
+    address: (name) => keyedHash(addressKey, bound(name)),
     encode: (name, group) => seal(cipherKey, bound(name), compressArrays(toBytes(group))),
     decode: (name, bytes) => {
       try {

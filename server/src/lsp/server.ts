@@ -29,6 +29,7 @@ import { registerSecretActions } from './handlers/secretActions.ts';
 import { registerWatchedFiles } from './handlers/watchedFiles.ts';
 import { registerRulesFeatures, rulesProviders } from './capabilities.ts';
 import type { ServerContext } from './context.ts';
+import { FrameWriter } from './frameWriter.ts';
 import { endOnException, endWith, redactingConsole } from './redactingConsole.ts';
 import { toRoots } from './roots.ts';
 import type { RulesFileService } from './rules/rulesFile.ts';
@@ -37,20 +38,23 @@ import { AllowReload } from './secrets/allowReload.ts';
 import type { Session } from './session.ts';
 import { readFilesExclude, readSettings, readStoreUrls, takeKeptStoreUrls } from './settings.ts';
 import { StatsReporter } from './statsReporter.ts';
-import { openStream, watchFrames } from './transport.ts';
+import { asReader, openStream, sayInLog, watchFrames } from './transport.ts';
 
 /** Serves one client over the transport that the command line names: `--node-ipc`, `--stdio`, `--socket=PORT`, `--pipe=NAME`. */
 export function startServer(): void {
   const features = { ...ProposedFeatures.all, console: redactingConsole };
   const stream = openStream(process.argv.slice(2));
-  const connection = stream ? createConnection(features, stream, stream) : createConnection(features);
+  const input = stream ?? (process.argv.includes('--stdio') ? process.stdin : undefined);
+  const connection = input
+    ? createConnection(features, asReader(input), new FrameWriter(stream ?? process.stdout))
+    : createConnection(features);
   const log: Logger = {
     info: (message) => connection.console.info(message),
     warn: (message) => connection.console.warn(message),
     error: (message) => connection.console.error(message),
   };
   endOnException(log);
-  const input = stream ?? (process.argv.includes('--stdio') ? process.stdin : undefined);
+  if (input === process.stdin) sayInLog(log);
   if (input) watchFrames(input, (reason) => endWith(log, `${reason}: messages were lost, and a client starts it anew`));
   const documents = new OpenDocuments();
   const session = Promise.withResolvers<Session>();

@@ -25,6 +25,7 @@ import { DocumentContent } from '../pipeline/documentContent.ts';
 import type { PipelineRun } from '../pipeline/pipeline.ts';
 import type { SecretFindingsQuery } from '../pipeline/secretFindings.ts';
 import type { TriggerMatchesQuery } from '../pipeline/triggerMatches.ts';
+import type { EncodedReply } from '../pipeline/encodedReply.ts';
 import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
 import { sharedTokenizer } from '../services.ts';
 import { AllowList, readAllowed, redactsPersonalData } from '../workspace/allowList.ts';
@@ -121,9 +122,9 @@ export class Session {
     return this.#options.config;
   }
 
-  async optimize(params: OptimizeParams, run: PipelineRun) {
+  async optimize(params: OptimizeParams, run: PipelineRun): Promise<EncodedReply> {
     await this.#catchUp();
-    return this.optimizer.optimize(params, run);
+    return this.optimizer.optimizeEncoded(params, run);
   }
 
   async explain(params: OptimizeParams & { readonly path?: string }, run: PipelineRun) {

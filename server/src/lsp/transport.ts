@@ -1,5 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { format } from 'node:util';
+import type { MessageReader } from 'vscode-languageserver/node';
+import type { Logger } from '../base/logger.ts';
 import { FrameCheck } from './frameCheck.ts';
 
 /**
@@ -14,6 +17,28 @@ export function openStream(args: readonly string[]): Socket | undefined {
   }
   return undefined;
 }
+
+/**
+ * A stream where the library wants a reader, since a writer of ours stands beside it: it makes its own reader of the
+ * stream and ends the process with it, which its types do not tell.
+ */
+export function asReader(input: Readable): MessageReader {
+  return input as unknown as MessageReader;
+}
+
+/** Whatever code prints goes to the log: the standard output belongs to the protocol. */
+export function sayInLog(log: Logger): void {
+  for (const [method, level] of PRINTED) console[method] = (...args: unknown[]) => log[level](format(...args));
+}
+
+const PRINTED = [
+  ['log', 'info'],
+  ['info', 'info'],
+  ['debug', 'info'],
+  ['warn', 'warn'],
+  ['error', 'error'],
+  ['trace', 'error'],
+] as const;
 
 /**
  * Calls `onBroken` once, with the reason, when what comes in is no longer a sequence of frames. Messages were lost then,

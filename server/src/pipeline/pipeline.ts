@@ -28,6 +28,7 @@ import type { AllowList } from '../workspace/allowList.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import { audited, type Audit } from './auditEvents.ts';
 import { cacheLevels } from './cacheLevels.ts';
+import { ReplyEncoder, type EncodedReply, type ReplyHead } from './encodedReply.ts';
 import { PackKeys } from './packKeys.ts';
 import { explainComposition } from './explain.ts';
 import { summarizeLearned, takeFeedback } from './feedback.ts';
@@ -88,6 +89,7 @@ export class Pipeline {
   readonly #memory: MemoryGauge;
   readonly #keys: PackKeys;
   readonly #flight = singleFlight<PackMade>();
+  readonly #encoder = new ReplyEncoder();
   #rulesSource: string;
   /** Made on the first question for matches; other rules begin anew. */
   #matches: TriggerMatches | undefined;
@@ -107,6 +109,17 @@ export class Pipeline {
   }
 
   async optimize(params: OptimizeParams, run: PipelineRun = {}): Promise<OptimizeResult> {
+    const { pack, head } = await this.#reply(params, run);
+    return { ...pack, ...head };
+  }
+
+  /** As `optimize`, for who passes it on. */
+  async optimizeEncoded(params: OptimizeParams, run: PipelineRun = {}): Promise<EncodedReply> {
+    const { pack, head } = await this.#reply(params, run);
+    return this.#encoder.encode(pack, head);
+  }
+
+  async #reply(params: OptimizeParams, run: PipelineRun): Promise<{ readonly pack: Pack; readonly head: ReplyHead }> {
     const { index, audit, now, policy, rows } = this.#options;
     const stages = new Stages(now);
     const { pack, budget, model, cacheLevel } = await audited(audit, params.query, () =>
@@ -119,9 +132,8 @@ export class Pipeline {
     this.#options.ledger?.record(packEntry(pack, cacheLevel !== 'none'));
     rows?.record({ cacheLevel, latencyMs, stages: stages.toRecord(), pack });
     const { rss, heapUsed } = this.#memory.read();
-    return {
+    const head = {
       ...(params.id === undefined ? {} : { id: params.id }),
-      ...pack,
       budget,
       ...(model === undefined ? {} : { model }),
       cacheLevel,
@@ -130,6 +142,7 @@ export class Pipeline {
       degraded: [...index.degraded, ...policy.problems],
       memory: { rss, heapUsed },
     };
+    return { pack, head };
   }
 
   async #answer(params: OptimizeParams, stages: Stages, run: PipelineRun) {

@@ -64,6 +64,7 @@ serveChannel(port, {
     return { value: null };
   },
   optimize: (params: OptimizeParams, run: HandlerContext) => work(current().optimize(params, run)),
+  optimizeEncoded: (params: OptimizeParams, run: HandlerContext) => work(current().optimizeEncoded(params, run)),
   explain: (params: ExplainParams, run: HandlerContext) => work(current().explain(params, run)),
   feedback: (params: FeedbackParams, run: HandlerContext) => work(current().feedback(params, run)),
   triggerMatches: (query: TriggerMatchesQuery, run: HandlerContext) => work(current().triggerMatches(query, run)),

@@ -16,9 +16,10 @@ import { isAbort } from '../base/errors.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { questionStats } from '../metrics/questionStats.ts';
-import { RequestMetrics } from '../metrics/requestMetrics.ts';
+import { RequestMetrics, type MeasuredReply } from '../metrics/requestMetrics.ts';
 import type { PipelineConfig } from './config.ts';
 import { ChannelClient, type CallOptions } from './channel.ts';
+import type { EncodedReply } from './encodedReply.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { PipelineRun } from './pipeline.ts';
 import { RequestQueue } from './requestQueue.ts';
@@ -75,13 +76,13 @@ export class WorkerOptimizer implements Optimizer {
     return this.#queue;
   }
 
-  optimize(params: OptimizeParams, run: PipelineRun = {}): Promise<OptimizeResult> {
-    const { priority, document, deadlineMs } = params;
-    return this.metrics.measure(() =>
-      this.#queue.run({ priority, document, deadlineMs, signal: run.signal }, (signal) =>
-        this.#call('optimize', params, { ...run, signal, untilEnded: true }),
-      ),
-    );
+  optimize(params: OptimizeParams, run?: PipelineRun): Promise<OptimizeResult> {
+    return this.#ask('optimize', params, run);
+  }
+
+  /** As `optimize`, for who passes it on: a pack of many parts is copied between threads as one text. */
+  optimizeEncoded(params: OptimizeParams, run?: PipelineRun): Promise<EncodedReply> {
+    return this.#ask('optimizeEncoded', params, run);
   }
 
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult> {
@@ -147,6 +148,15 @@ export class WorkerOptimizer implements Optimizer {
     if (!running) return;
     await running.channel.call('close', null).catch(() => undefined);
     await running.worker.terminate();
+  }
+
+  #ask<Reply extends MeasuredReply>(method: string, params: OptimizeParams, run: PipelineRun = {}): Promise<Reply> {
+    const { priority, document, deadlineMs } = params;
+    return this.metrics.measure(() =>
+      this.#queue.run({ priority, document, deadlineMs, signal: run.signal }, (signal) =>
+        this.#call<Reply>(method, params, { ...run, signal, untilEnded: true }),
+      ),
+    );
   }
 
   async #call<Result>(method: string, params: unknown, options: CallOptions = {}): Promise<Result> {

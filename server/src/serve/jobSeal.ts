@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyedHash } from '../base/keyedHash.ts';
 import { deriveKey, seal, unseal } from '../base/seal.ts';
 
 /** Part of the format: another one makes jobs of before unreadable. */
@@ -48,7 +48,7 @@ export class JobSeal {
   }
 
   #digest(text: string): string {
-    return createHmac('sha256', this.#key).update(text).digest('hex');
+    return keyedHash(this.#key, text);
   }
 }
 

@@ -24,6 +24,7 @@ import {
 } from '../params.ts';
 import { answer, type RequestContext } from '../request.ts';
 import type { ServerContext } from '../context.ts';
+import { JsonText } from '../jsonText.ts';
 import { rememberValues, restoreValues } from './restoring.ts';
 import type { Session } from '../session.ts';
 
@@ -49,7 +50,7 @@ export function registerRequests(context: ServerContext): void {
     try {
       const result = await started.optimize(params, { signal, onProgress: progress?.report });
       rememberValues(context, result).catch((error: unknown) => log.warn(`restoring: ${messageOf(error)}`));
-      return result;
+      return new JsonText(result.json);
     } finally {
       progress?.end();
       stats.changed();

@@ -1,5 +1,6 @@
 import type { OptimizeResult, RestoreResult } from '../../../../shared/src/protocol.ts';
 import { UserError } from '../../base/errors.ts';
+import type { EncodedReply } from '../../pipeline/encodedReply.ts';
 import type { ServerContext } from '../context.ts';
 import { readSettings } from '../settings.ts';
 
@@ -10,10 +11,10 @@ export async function mayRestore({ connection, capabilities, log, session }: Ser
 }
 
 /** Remembers what stands behind a pack's placeholders while that is wanted; the reply does not wait for it. */
-export async function rememberValues(context: ServerContext, result: OptimizeResult): Promise<void> {
+export async function rememberValues(context: ServerContext, result: EncodedReply): Promise<void> {
   if (result.redactions.length === 0) return;
   const session = await context.session;
-  if (await mayRestore(context)) session.rememberValues(result);
+  if (await mayRestore(context)) session.rememberValues(JSON.parse(result.json) as OptimizeResult);
   else session.restorable.clear();
 }
 
