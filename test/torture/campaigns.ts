@@ -6,5 +6,6 @@ export const CAMPAIGNS: Readonly<Record<string, () => Promise<Campaign>>> = {
   frames: async () => (await import('./brokenFrames.ts')).brokenFrames,
   edits: async () => (await import('./edits.ts')).edits,
   files: async () => (await import('./files.ts')).files,
+  kills: async () => (await import('./kills.ts')).kills,
   soak: async () => (await import('./soak.ts')).soak,
 };

@@ -31,6 +31,11 @@ export class ModelEditor {
     return this.#server;
   }
 
+  /** Ends the server, if one runs, as a crash does. */
+  async kill(): Promise<void> {
+    if (this.#server && this.#server.exited === undefined) await this.#server.kill();
+  }
+
   uriOf(path: string): string {
     return pathToFileURL(join(this.folder, path)).href;
   }

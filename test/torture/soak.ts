@@ -42,7 +42,7 @@ export const soak: Campaign = async (options) => {
     const exited = await editor.server.stop(5000);
     if (exited !== 0) tally.fail(`the server ended with ${exited}: ${editor.server.standardError}`);
   } finally {
-    if (editor.server.exited === undefined) await editor.server.kill();
+    await editor.kill();
     folder.remove();
     home.remove();
   }
