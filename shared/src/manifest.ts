@@ -119,7 +119,14 @@ export function createManifest(colors: readonly unknown[]): Manifest {
         winnow: [
           { id: PACK_VIEW, name: 'Pack', contextualTitle: CATEGORY, icon: '$(package)' },
           { id: TRIGGERS_VIEW, name: 'Triggers', contextualTitle: CATEGORY, icon: '$(symbol-keyword)' },
-          { id: SECRETS_VIEW, name: 'Secrets', contextualTitle: CATEGORY, icon: '$(key)' },
+          // It has nothing to show before somebody scans, which unfolds it.
+          {
+            id: SECRETS_VIEW,
+            name: 'Secrets',
+            contextualTitle: CATEGORY,
+            icon: '$(key)',
+            visibility: 'collapsed',
+          },
         ],
       },
       viewsWelcome: [

@@ -169,6 +169,8 @@ describe.skipIf('missing' in chromium)('triggers in VS Code', () => {
 
   it('lists every keyword of the workspace, by agent and by file', async () => {
     await workbench.run('Winnow: Focus on Triggers View');
+    // What is not seen is not drawn: without the Pack view there is room for all lines.
+    await workbench.tree.locator('.pane-header', { hasText: 'Pack' }).click();
     await eventually(() => workbench.treeRows()).toContain('debugger 82');
     await workbench.unfold('bug-fix');
     await workbench.unfold('plan.md');
