@@ -370,6 +370,8 @@ export interface ExplainResult {
 export const METHODS = {
   optimize: 'winnow/optimize',
   explain: 'winnow/explain',
+  lock: 'winnow/lock',
+  checkLock: 'winnow/checkLock',
   compress: 'winnow/compress',
   feedback: 'winnow/feedback',
   triggers: 'winnow/triggers',

@@ -12,6 +12,7 @@ import { REPOSITORY } from '../helpers/repository.ts';
 const PROTOCOL = [
   'shared/src/protocol.ts',
   'shared/src/statsProtocol.ts',
+  'shared/src/lockProtocol.ts',
   'shared/src/compressProtocol.ts',
   'shared/src/savingsProtocol.ts',
 ];

@@ -16,11 +16,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/learning': ['server/engine', 'server/base', 'server/audit'],
   // The lock file that two processes share is the trail's; what it tells of is the protocol's.
   'server/ledger': ['server/base', 'server/audit', 'shared'],
+  // What it pins is the engine's; how it is told of is the protocol's.
+  'server/lockfile': ['server/engine', 'server/base', 'shared'],
   'server/metrics': ['server/engine', 'server/base'],
   'server/outputs': ['server/engine', 'server/base'],
   // Rows go where the cache keeps what it keeps: its stores, breaker and faults.
   'server/rows': ['server/base', 'server/cache'],
-  'server/workspace': ['server/engine', 'server/base'],
+  // How a lockfile is named is known alike in the editor.
+  'server/workspace': ['server/engine', 'server/base', 'shared'],
   // The queue's connection and the team's key are the cache's.
   'server/serve': ['server/base', 'server/cache'],
   'server/pipeline': [
@@ -30,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/cache',
     'server/learning',
     'server/ledger',
+    'server/lockfile',
     'server/metrics',
     'server/outputs',
     'server/rows',
@@ -76,6 +80,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/engine',
     'server/base',
     'server/audit',
+    'server/lockfile',
     'server/outputs',
     'server/rows',
     'server/workspace',

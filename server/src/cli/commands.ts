@@ -8,6 +8,7 @@ import {
   COMPRESS_OPTIONS,
   EXPLAIN_OPTIONS,
   INIT_OPTIONS,
+  LOCK_OPTIONS,
   LSP_OPTIONS,
   MCP_OPTIONS,
   OPTIMIZE_OPTIONS,
@@ -21,9 +22,17 @@ export const COMMANDS: readonly Command[] = [
   defineCommand({
     name: 'optimize',
     summary: 'Build the best context for a question within a token budget',
+    operands: { usage: '[--lock [FILE]]', most: 1 },
     options: OPTIMIZE_OPTIONS,
     required: ['query'],
     load: async () => (await import('./optimize.ts')).runOptimize,
+  }),
+  defineCommand({
+    name: 'lock',
+    summary: 'Print the pack that a lockfile pins, from the files as they are; exit code 1 when they changed',
+    operands: { usage: '[FILE]', most: 1 },
+    options: LOCK_OPTIONS,
+    load: async () => (await import('./lock.ts')).runLock,
   }),
   defineCommand({
     name: 'batch',

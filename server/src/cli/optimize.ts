@@ -1,10 +1,12 @@
 import type { OptimizeParams, OptimizeResult } from '../../../shared/src/protocol.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
+import { UsageError } from '../base/errors.ts';
 import { parsePin } from '../pipeline/pins.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Pipeline, PipelineRun } from '../pipeline/pipeline.ts';
 import { createPipeline } from '../services.ts';
 import type { Run } from './command.ts';
 import { figuresTable, measureAgain } from './figures.ts';
+import { lockfilePath } from './lockfileText.ts';
 import type { OPTIMIZE_OPTIONS } from './options.ts';
 import { writeOut } from './output.ts';
 import { pipelineConfig } from './pipelineConfig.ts';
@@ -15,6 +17,7 @@ import { grouped, milliseconds, percent, plural } from './words.ts';
 
 export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
   const { options, workspace, json, terminal, log } = context;
+  const lockPath = lockPathOf(context);
   const question: OptimizeParams = {
     ...(await toQuestion(options)),
     ...(options.format === undefined ? {} : { format: options.format }),
@@ -25,10 +28,11 @@ export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
   const pipeline = createPipeline(pipelineConfig(workspace, log), log);
   try {
     const run = pipelineRun(context);
-    const result = await pipeline.optimize(question, run);
+    const { lock, pack: result } = await ask(pipeline, question, { run, locks: lockPath !== undefined });
     const wallMs = performance.now();
     terminal.progress.clear();
     if (options.out !== undefined) writeOut(options.out, result.text);
+    if (lockPath !== undefined && lock !== undefined) writeOut(lockPath, lock, '--lock');
     const again = options.figures ? await measureAgain(pipeline, question, run) : undefined;
     const figures = again && { wallMs, ...again };
     await learnFromPins(pipeline, question, result);
@@ -41,11 +45,31 @@ export const runOptimize: Run<typeof OPTIMIZE_OPTIONS> = async (context) => {
     for (const missing of result.degraded) log.warn(missing);
     terminal.note(summaryLine(result, terminal.paintNote));
     if (options.out !== undefined) terminal.note(`written to ${options.out}`);
+    if (lockPath !== undefined) terminal.note(`pinned in ${makeVisibleName(lockPath)}`);
     return 0;
   } finally {
     await pipeline.close();
   }
 };
+
+function lockPathOf({ options, operands, workspace }: Parameters<typeof runOptimize>[0]): string | undefined {
+  if (options.lock) return lockfilePath(operands[0], workspace);
+  if (operands[0] === undefined) return undefined;
+  throw new UsageError(`winnow optimize: “${operands[0]}” is one too many; a file is named behind --lock or --out`);
+}
+
+interface Asking {
+  readonly run: PipelineRun;
+  readonly locks: boolean;
+}
+
+async function ask(
+  pipeline: Pipeline,
+  question: OptimizeParams,
+  { run, locks }: Asking,
+): Promise<{ readonly lock?: string; readonly pack: OptimizeResult }> {
+  return locks ? pipeline.lock(question, run) : { pack: await pipeline.optimize(question, run) };
+}
 
 /** Who pins a file says that it belongs to the question. A pack that was kept has been learned from, and its index is not built. */
 async function learnFromPins(
@@ -57,7 +81,7 @@ async function learnFromPins(
   for (const pin of pins) await pipeline.feedback({ kind: 'pin', query, chunks: [parsePin(pin)] });
 }
 
-function withLineEnd(text: string): string {
+export function withLineEnd(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 

@@ -55,11 +55,20 @@ export const OPTIMIZE_OPTIONS = {
     description: `What the pack leaves out of the chosen lines: ${COMPACTION_LEVELS.join(', ')} (default: lossless)`,
   },
   out: { type: 'text', value: 'FILE', description: 'Write the pack to FILE instead of standard output' },
+  lock: {
+    type: 'flag',
+    description: 'Pin the pack in a lockfile as well: FILE behind it, or winnow.lock.json in the workspace',
+  },
   'no-cache': { type: 'flag', description: 'Build the pack anew, and keep it nowhere' },
   figures: {
     type: 'flag',
     description: 'Add a table of measured figures, those of a second and a third run among them',
   },
+} as const satisfies Options;
+
+export const LOCK_OPTIONS = {
+  check: { type: 'flag', description: 'Print only what is not as it was pinned; exit code 1 when anything is not' },
+  update: { type: 'flag', description: 'Ask the question of the lockfile anew and pin the pack that it brings now' },
 } as const satisfies Options;
 
 export const EXPLAIN_OPTIONS = {

@@ -2,7 +2,7 @@ import type { Analyzer, DocumentAnalysis } from './analyze.ts';
 import { BlockSource, type Piece, type ComposedRedaction, type Refusal } from './pack/blockSource.ts';
 import type { HeldBackCounts, PolicyClassifier } from './policy/classifier.ts';
 import { wholeFileTokens, type ChosenLines } from './pack/wholeFiles.ts';
-import { createRenderer, type PackFormat } from './pack/render.ts';
+import { createRenderer, type PackFormat, type PackHeader } from './pack/render.ts';
 import type { History } from './ranking/history.ts';
 import type { SegmentPart } from './ranking/mergeSegments.ts';
 import { learnedFor, type LearnedState } from './ranking/learned.ts';
@@ -130,7 +130,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   onStage?.('rank');
 
   const renderer = createRenderer(options.format);
-  const header = { query: shortened(query), agents: triggers.agents.map((agent) => analyzer.redact(agent)) };
+  const header = packHeader(query, triggers, analyzer);
   const blocks = new BlockSource({
     ...context,
     tokenizer: meter,
@@ -227,6 +227,11 @@ function rankedOf(kept: readonly SelectedBlock[], ranked: readonly RankedChunk[]
     if (files.has(file)) found.set(`${file}:${one.chunk}`, one);
   }
   return found;
+}
+
+/** What stands above the blocks. */
+export function packHeader(query: RedactedText, { agents }: TriggerResult, analyzer: Analyzer): PackHeader {
+  return { query: shortened(query), agents: agents.map((agent) => analyzer.redact(agent)) };
 }
 
 /** A pasted log may be longer than the budget: the header repeats the question's beginning only. */

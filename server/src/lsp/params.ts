@@ -14,6 +14,7 @@ import {
   type TriggerMatchesParams,
   type TriggersParams,
 } from '../../../shared/src/protocol.ts';
+import type { CheckLockParams } from '../../../shared/src/lockProtocol.ts';
 import type { CompressParams } from '../../../shared/src/compressProtocol.ts';
 import { UserError } from '../base/errors.ts';
 
@@ -69,6 +70,8 @@ const compressParams = z.object({
   budget: z.optional(z.int().check(z.minimum(SMALLEST_COMPRESS_BUDGET))),
   label: z.optional(z.string().check(z.maxLength(1000))),
 });
+const MOST_LOCK_UNITS = 32_000_000;
+const checkLockParams = z.object({ lock: z.string().check(z.maxLength(MOST_LOCK_UNITS)) });
 const MOST_PLACEHOLDERS = 10_000;
 const restoreParams = z.object({ placeholders: z.array(z.string()).check(z.maxLength(MOST_PLACEHOLDERS)) });
 const textDocumentParams = z.object({ textDocument: z.object({ uri: z.string() }) });
@@ -109,6 +112,10 @@ export function parseTriggersParams(raw: unknown): TriggersParams {
 
 export function parseTriggerMatchesParams(raw: unknown): TriggerMatchesParams {
   return parse(triggerMatchesParams, raw) as TriggerMatchesParams;
+}
+
+export function parseCheckLockParams(raw: unknown): CheckLockParams {
+  return parse(checkLockParams, raw) as CheckLockParams;
 }
 
 export function parseRestoreParams(raw: unknown): RestoreParams {

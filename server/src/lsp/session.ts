@@ -1,4 +1,5 @@
 import { join, relative, sep } from 'node:path';
+import type { CheckLockParams } from '../../../shared/src/lockProtocol.ts';
 import type {
   AnalysisResult,
   FindingInfo,
@@ -125,6 +126,16 @@ export class Session {
   async optimize(params: OptimizeParams, run: PipelineRun): Promise<EncodedReply> {
     await this.#catchUp();
     return this.optimizer.optimizeEncoded(params, run);
+  }
+
+  async lock(params: OptimizeParams, run: PipelineRun) {
+    await this.#catchUp();
+    return this.optimizer.lock(params, run);
+  }
+
+  async checkLock(params: CheckLockParams, run: PipelineRun) {
+    await this.#catchUp();
+    return this.optimizer.checkLock(params, run);
   }
 
   async explain(params: OptimizeParams & { readonly path?: string }, run: PipelineRun) {

@@ -1,7 +1,7 @@
 import type { Surface } from '../audit/event.ts';
 import type { GivenStores } from '../cache/configuredStores.ts';
 import type { WorkspaceRoot } from '../workspace/indexFiles.ts';
-import type { PipelineOptions } from './pipeline.ts';
+import type { PipelineOptions } from './pipelineOptions.ts';
 
 /** All that a pipeline is made from; plain data, so that it can be sent to a worker. */
 export interface PipelineConfig {

@@ -1,4 +1,5 @@
 import type { CompressParams, CompressResult } from '../../../shared/src/compressProtocol.ts';
+import type { CheckLockParams, CheckLockResult, LockResult } from '../../../shared/src/lockProtocol.ts';
 import type {
   ExplainParams,
   ExplainResult,
@@ -21,6 +22,8 @@ export interface Optimizer {
   feedback(params: FeedbackParams, run?: PipelineRun): Promise<FeedbackResult>;
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult>;
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult>;
+  lock(params: OptimizeParams, run?: PipelineRun): Promise<LockResult>;
+  checkLock(params: CheckLockParams, run?: PipelineRun): Promise<CheckLockResult>;
   compress(params: CompressParams, run?: PipelineRun): Promise<CompressResult>;
   keptOutput(id: string): string | Promise<string>;
   warmUp(run?: PipelineRun): Promise<void>;

@@ -32,7 +32,11 @@ export interface Pack {
   readonly filesSkipped: readonly { readonly path: RedactedText; readonly reason: string }[];
 }
 
-export function toPack(composition: Composition, index: WorkspaceIndex, analyzer: Analyzer): Pack {
+export function toPack(
+  composition: Omit<Composition, 'leftOut' | 'ranked'>,
+  index: WorkspaceIndex,
+  analyzer: Analyzer,
+): Pack {
   const { query, tokens, rawTokens, fileTokens, text, compaction, chunks, triggers, redactions, heldBack } =
     composition;
   return {

@@ -9,63 +9,33 @@ import type {
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
+import type { CheckLockParams, CheckLockResult, LockResult } from '../../../shared/src/lockProtocol.ts';
 import { isAbort } from '../base/errors.ts';
 import { singleFlight } from '../base/singleFlight.ts';
 import { untilAborted } from '../base/untilAborted.ts';
-import type { TieredCache } from '../cache/tieredCache.ts';
-import type { Analyzer } from '../engine/analyze.ts';
 import { compose, type Composition } from '../engine/compose.ts';
-import type { ModelMeter, TokenModel } from '../engine/tokens/models.ts';
-import type { Tokenizer } from '../engine/tokens/tokenizer.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { LearnedStore } from '../learning/learnedStore.ts';
+import { parseLockfile } from '../lockfile/lockfile.ts';
 import { Latency } from '../metrics/latency.ts';
 import { MemoryGauge } from '../metrics/memory.ts';
 import { Stages } from '../metrics/stages.ts';
-import type { RequestRows } from '../rows/requestRows.ts';
-import type { AllowList } from '../workspace/allowList.ts';
-import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
-import { audited, type Audit } from './auditEvents.ts';
+import { audited, type Answered } from './auditEvents.ts';
 import { cacheLevels } from './cacheLevels.ts';
 import { ReplyEncoder, type EncodedReply, type ReplyHead } from './encodedReply.ts';
 import { PackKeys } from './packKeys.ts';
 import { explainComposition } from './explain.ts';
 import { summarizeLearned, takeFeedback } from './feedback.ts';
+import { readLock, writeLock, type LockingContext } from './locking.ts';
 import { inModel, packEntry, toPack, withOwnFiles, type Pack, type PackMade } from './pack.ts';
-import type { PolicyGuard } from './policyGuard.ts';
 import { toRequest, type PackWanted, type Request } from './request.ts';
 import { SecretFindings, type SecretFindingsQuery } from './secretFindings.ts';
 import { whySkipped } from './whySkipped.ts';
 import { TriggerMatches, type TriggerMatchesQuery } from './triggerMatches.ts';
+import type { PipelineOptions } from './pipelineOptions.ts';
 
-export interface PipelineOptions {
-  readonly version: string;
-  readonly index: WorkspaceIndex;
-  readonly analyzer: Analyzer;
-  /** The one that the analyzer asks. */
-  readonly allowed: AllowList;
-  /** Whether the analyzer looks for the data of people. */
-  readonly personalData: boolean;
-  /** Loaded on first use: 200,000 tokens are not needed to answer `initialize`. */
-  readonly tokenizer: () => Tokenizer;
-  /** Counts in a model's tokens; its vocabulary is loaded when it is first asked for. */
-  readonly meter: (model: TokenModel) => ModelMeter;
-  readonly cache: TieredCache<Pack>;
-  readonly rulesSource: string;
-  readonly defaults: Required<Pick<OptimizeParams, 'budget' | 'format' | 'highestLevel'>> &
-    Pick<OptimizeParams, 'compaction' | 'model'>;
-  readonly policy: PolicyGuard;
-  /** Without it nothing is learned from feedback. */
-  readonly learning?: LearnedStore | undefined;
-  /** Without it nothing is told of savings. */
-  readonly ledger?: Ledger | undefined;
-  /** Without it no trail is kept. */
-  readonly audit?: Audit | undefined;
-  /** Without it no figures are kept. */
-  readonly rows?: RequestRows | undefined;
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number;
+interface PackAnswered extends Answered {
+  readonly model: string | undefined;
+  readonly cacheLevel: OptimizeResult['cacheLevel'];
 }
 
 export interface PipelineRun {
@@ -120,11 +90,43 @@ export class Pipeline {
   }
 
   async #reply(params: OptimizeParams, run: PipelineRun): Promise<{ readonly pack: Pack; readonly head: ReplyHead }> {
-    const { index, audit, now, policy, rows } = this.#options;
+    const { audit, now } = this.#options;
     const stages = new Stages(now);
-    const { pack, budget, model, cacheLevel } = await audited(audit, params.query, () =>
-      this.#answer(params, stages, run),
-    );
+    const answered = await audited(audit, params.query, () => this.#answer(params, stages, run));
+    return this.#told(params, answered, stages);
+  }
+
+  /** A pack, and the lockfile that pins it. @throws UserError when its files change meanwhile */
+  async lock(params: OptimizeParams, run: PipelineRun = {}): Promise<LockResult> {
+    const pack = await this.optimize(params, run);
+    return { lock: writeLock(toRequest(params, this.#options), pack, this.#locking(run)), pack };
+  }
+
+  /** The pack that a lockfile pins, made anew without ranking anything; the index is not needed. */
+  async checkLock({ lock: source }: CheckLockParams, run: PipelineRun = {}): Promise<CheckLockResult> {
+    const stages = new Stages(this.#options.now);
+    const lock = parseLockfile(source);
+    await this.#crawl(run);
+    stages.end('crawl');
+    const { pack, highestLevel, ...checked } = readLock(lock, this.#locking(run));
+    stages.end('render');
+    if (!pack) return checked;
+    const answered = { pack, budget: lock.budget, model: lock.model, highestLevel, cacheLevel: 'none' } as const;
+    await audited(this.#options.audit, lock.question, () => Promise.resolve(answered));
+    const told = this.#told({}, answered, stages);
+    return { ...checked, pack: { ...told.pack, ...told.head } };
+  }
+
+  #locking(run: PipelineRun): LockingContext {
+    return { ...this.#options, throwIfAborted: () => run.signal?.throwIfAborted() };
+  }
+
+  #told(
+    params: Pick<OptimizeParams, 'id'>,
+    { pack, budget, model, cacheLevel }: PackAnswered,
+    stages: Stages,
+  ): { readonly pack: Pack; readonly head: ReplyHead } {
+    const { index, policy, rows } = this.#options;
     const latencyMs = stages.totalMs;
     this.#latency.record(latencyMs);
     this.#tokensOut += pack.tokens;
@@ -145,7 +147,7 @@ export class Pipeline {
     return { pack, head };
   }
 
-  async #answer(params: OptimizeParams, stages: Stages, run: PipelineRun) {
+  async #answer(params: OptimizeParams, stages: Stages, run: PipelineRun): Promise<PackAnswered> {
     const { cache } = this.#options;
     const request = toRequest(params, this.#options);
     await this.#crawl(run);

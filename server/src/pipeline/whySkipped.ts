@@ -9,10 +9,20 @@ export function whySkipped(
   index: Pick<WorkspaceIndex, 'skipped' | 'has'>,
   analyzer: Pick<Analyzer, 'redact'>,
 ): ExplainResult['skipped'] {
-  const found = index.skipped.find((one) => one.path === path || (one.path.endsWith('/') && path.startsWith(one.path)));
-  if (found) return { path: analyzer.redact(found.path), reason: analyzer.redact(inWords(found)) };
+  const skipped = skippedBy(path, index, analyzer);
+  if (skipped) return skipped;
   if (index.has(path)) return undefined;
   return { path: analyzer.redact(path), reason: 'not in the workspace: paths are relative to its folder, with “/”' };
+}
+
+/** The same for a file that was seen; undefined for one that was not. */
+export function skippedBy(
+  path: string,
+  { skipped }: Pick<WorkspaceIndex, 'skipped'>,
+  analyzer: Pick<Analyzer, 'redact'>,
+): ExplainResult['skipped'] {
+  const found = skipped.find((one) => one.path === path || (one.path.endsWith('/') && path.startsWith(one.path)));
+  return found && { path: analyzer.redact(found.path), reason: analyzer.redact(inWords(found)) };
 }
 
 function inWords({ reason, by }: SkippedFile): string {

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { CompressParams } from '../../../shared/src/compressProtocol.ts';
+import type { CheckLockParams } from '../../../shared/src/lockProtocol.ts';
 import type { ExplainParams, FeedbackParams, OptimizeParams } from '../../../shared/src/protocol.ts';
 import { keyedDigest } from '../base/dataFolder.ts';
 import { RestingMemory } from '../base/restingMemory.ts';
@@ -66,6 +67,8 @@ serveChannel(port, {
   optimize: (params: OptimizeParams, run: HandlerContext) => work(current().optimize(params, run)),
   optimizeEncoded: (params: OptimizeParams, run: HandlerContext) => work(current().optimizeEncoded(params, run)),
   explain: (params: ExplainParams, run: HandlerContext) => work(current().explain(params, run)),
+  lock: (params: OptimizeParams, run: HandlerContext) => work(current().lock(params, run)),
+  checkLock: (params: CheckLockParams, run: HandlerContext) => work(current().checkLock(params, run)),
   feedback: (params: FeedbackParams, run: HandlerContext) => work(current().feedback(params, run)),
   triggerMatches: (query: TriggerMatchesQuery, run: HandlerContext) => work(current().triggerMatches(query, run)),
   secretFindings: (query: SecretFindingsQuery, run: HandlerContext) => work(current().secretFindings(query, run)),

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CompressParams, CompressResult } from '../../../shared/src/compressProtocol.ts';
+import type { CheckLockParams, CheckLockResult, LockResult } from '../../../shared/src/lockProtocol.ts';
 import type {
   ExplainParams,
   ExplainResult,
@@ -99,6 +100,14 @@ export class WorkerOptimizer implements Optimizer {
 
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult> {
     return this.#call('secretFindings', query, run);
+  }
+
+  lock(params: OptimizeParams, run?: PipelineRun): Promise<LockResult> {
+    return this.#call('lock', params, run);
+  }
+
+  checkLock(params: CheckLockParams, run?: PipelineRun): Promise<CheckLockResult> {
+    return this.#call('checkLock', params, run);
   }
 
   compress(params: CompressParams, run?: PipelineRun): Promise<CompressResult> {

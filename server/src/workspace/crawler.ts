@@ -2,6 +2,7 @@ import { lstat, lstatSync, readdir, readdirSync, type Dirent, type Stats } from 
 import { join, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import picomatch from 'picomatch';
+import { LOCK_NAME } from '../../../shared/src/lockProtocol.ts';
 import type { FileState } from './fileState.ts';
 import { rulesAbove, rulesOfNested, withIgnoreFiles } from './gitExcludes.ts';
 import type { IgnoreRules } from './ignoreRules.ts';
@@ -152,7 +153,7 @@ class Walk {
   }
 
   #skip(path: string, entry: Dirent, rules: IgnoreRules): Omit<CrawlSkipped, 'path'> | undefined {
-    if (path === OWN_FOLDER) return { reason: 'of Winnow itself' };
+    if (path === OWN_FOLDER || path.endsWith(LOCK_NAME)) return { reason: 'of Winnow itself' };
     const glob = this.#excludedBy(path);
     if (glob !== undefined) return { reason: 'excluded', by: glob };
     const rule = rules.ignoredBy(this.#prefix + path, entry.isDirectory());
@@ -220,7 +221,7 @@ interface FileToStat {
   readonly absolutePath: string;
 }
 
-/** Rules and settings of ours: their keywords would match every question. */
+/** Rules and settings of ours, as lockfiles are: their words would match every question. */
 const OWN_FOLDER = '.winnow';
 
 /** Judged anew: the entry may have changed since its directory was read. */

@@ -67,7 +67,7 @@ const MISUSES: readonly (readonly [line: string, message: RegExp])[] = [
   ['optimize --query q --budget 99', /give a whole number/],
   ['optimize --query q --format mrkdown', /did you mean markdown\?/],
   ['optimize --query q --no-cache=1', /no-cache/],
-  ['optimize --query q extra', /“extra” is one too many/],
+  ['optimize --query q --lock file extra', /“extra” is one too many/],
   ['redact a b', /“b” is one too many/],
   ['batch --in a', /--out is missing/],
   ['lsp --socket 70000', /whole number from 1 to 65535/],

@@ -1,6 +1,5 @@
 import { findDefinitions } from '../chunks/definitions.ts';
 import { enclosingDeclarations, type LineReader } from '../chunks/enclosing.ts';
-import { languageInfo } from '../chunks/languages.ts';
 import { linesOf, type Analyzer, type DocumentAnalysis } from '../analyze.ts';
 import { fileOf, partOf } from '../ranking/fileKey.ts';
 import type { SegmentPart } from '../ranking/mergeSegments.ts';
@@ -11,15 +10,14 @@ import {
   type PathVerdict,
   type PolicyClassifier,
 } from '../policy/classifier.ts';
-import { joinRedacted, redacted, sliceRedacted, transformRedacted, type RedactedText } from '../secrets/redact.ts';
+import { joinRedacted, type RedactedText } from '../secrets/redact.ts';
 import type { Level } from '../secrets/rule.ts';
 import { Copies } from '../selection/copies.ts';
 import type { Orientation, Outlined, SelectedBlock } from '../selection/select.ts';
-import { compact, compactionStages, type CompactionStage } from '../tokens/compact.ts';
-import { applyEdits } from '../tokens/passes/edit.ts';
+import { compactionStages, type CompactionStage } from '../tokens/compact.ts';
 import type { CompactionLevel } from '../tokens/passes/passes.ts';
-import { Source } from '../tokens/passes/source.ts';
 import type { Tokenizer } from '../tokens/tokenizer.ts';
+import { blockText, lineRange, lineText, rawLines, shownLines, shownRedactions, sourceOf } from './blockText.ts';
 import type { PackBlock, PackRenderer } from './render.ts';
 
 /** Fewer lines than these are no outline. */
@@ -137,9 +135,9 @@ export class BlockSource {
   }
 
   raw(one: SelectedBlock): RedactedText {
-    const opened = one.outline && this.#file(one.file);
-    if (opened) return joinRedacted(one.outline.map((line) => redacted`${lineText(opened.analysis, line)}\n`));
-    return this.#lines(one)?.text ?? joinRedacted([]);
+    const opened = this.#file(one.file);
+    const range = this.#lines(one);
+    return opened && range ? rawLines(opened.analysis, { range, outline: one.outline }) : joinRedacted([]);
   }
 
   /** UTF-16 units of the whole file of a block, without its secrets. */
@@ -150,8 +148,9 @@ export class BlockSource {
   /** The lines of a block as they are shown, without its heading and without the lines that orient. */
   shown(one: SelectedBlock): RedactedText {
     const opened = this.#file(one.file);
-    const range = one.outline ? undefined : this.#lines(one);
-    return opened && range ? this.#compacted(opened.analysis, range) : this.raw(one);
+    const range = this.#lines(one);
+    if (!opened || !range) return joinRedacted([]);
+    return shownLines(opened.analysis, { range, outline: one.outline, compaction: this.#options.compaction });
   }
 
   /** The same after each pass that changed something. */
@@ -165,16 +164,10 @@ export class BlockSource {
     const range = this.#lines(one);
     const opened = this.#file(one.file);
     if (!range || !opened) return [];
-    const { analysis, path } = opened;
-    const isIn = (lines: readonly number[] | undefined, start: number) =>
-      lines?.includes(linesOf(analysis).lineAt(start)) ?? false;
-    const isShown = (start: number) =>
-      one.outline
-        ? isIn(one.outline, start)
-        : start >= range.start && start < range.end && !this.#isLeftOut(analysis, range, start);
-    return analysis.redactions
-      .filter(({ start }) => isShown(start) || isIn(one.context, start))
-      .map(({ rule, level, start }) => ({ rule, path, line: linesOf(analysis).lineAt(start) + 1, level }));
+    const { context, outline } = one;
+    return shownRedactions(opened.analysis, { range, context, outline, compaction: this.#options.compaction }).map(
+      (found) => ({ ...found, path: opened.path }),
+    );
   }
 
   /** The lines of a chunk that declare something. */
@@ -210,32 +203,11 @@ export class BlockSource {
     const range = this.#lines(lines);
     if (!opened || !range) return undefined;
     const { analysis, path, language } = opened;
-    const body = lines.outline ? this.#marked(analysis, lines.outline) : this.#compacted(analysis, range);
-    const text = lines.context
-      ? joinRedacted([this.#marked(analysis, lines.context, range.startLine - 1), body])
-      : body;
+    const { compaction, analyzer } = this.#options;
+    const { context, outline } = lines;
+    const redact = (text: string) => analyzer.redact(text);
+    const text = blockText(analysis, { range, context, outline, compaction, redact });
     return { path, language, startLine: range.startLine, endLine: range.endLine, text };
-  }
-
-  /** True for what compaction took out of some lines. */
-  #isLeftOut(analysis: DocumentAnalysis, range: LineRange, offset: number): boolean {
-    const { edits } = compact(sourceOf(analysis), range, this.#options.compaction);
-    return edits.some(({ start, end }) => offset >= start && offset < end);
-  }
-
-  #compacted(analysis: DocumentAnalysis, range: LineRange): RedactedText {
-    const { edits } = compact(sourceOf(analysis), range, this.#options.compaction);
-    return transformRedacted(range.text, (text) => applyEdits(text, range.start, edits));
-  }
-
-  /** Some lines, each with a mark where something is left out behind it; `next` is the line that follows them. */
-  #marked(analysis: DocumentAnalysis, lines: readonly number[], next?: number): RedactedText {
-    const mark = this.#options.analyzer.redact(elision(analysis.language));
-    const marked = lines.map((line, at) => {
-      const text = lineText(analysis, line);
-      return (lines[at + 1] ?? next) === line + 1 ? redacted`${text}\n` : redacted`${text} ${mark}\n`;
-    });
-    return joinRedacted(marked);
   }
 
   /** True when the chunk that a line belongs to may leave. */
@@ -254,15 +226,10 @@ export class BlockSource {
     const opened = this.#file(file);
     if (!opened) return undefined;
     const { segment } = this.#part(file);
-    const lines = linesOf(opened.analysis);
     const startLine = segment.chunkStartLine[firstChunk]!;
     const wanted =
       keptLines === undefined ? segment.chunkEndLine[lastChunk]! : segment.chunkStartLine[lastChunk]! + keptLines - 1;
-    const endLine = Math.min(wanted, lines.lineCount);
-    const start = lines.lineStart(startLine - 1);
-    const end = lines.lineStart(endLine);
-    if (end <= start) return undefined;
-    return { text: sliceRedacted(opened.analysis.text, start, end), start, end, startLine, endLine };
+    return lineRange(opened.analysis, startLine, wanted);
   }
 
   /** Whether every chunk of a run may leave; the first lines of one that may not stay as well. */
@@ -325,21 +292,6 @@ export class BlockSource {
   }
 }
 
-/** What compaction knows of a text, made on first use and kept as long as its analysis. */
-function sourceOf(analysis: DocumentAnalysis): Source {
-  let source = SOURCES.get(analysis);
-  if (!source) SOURCES.set(analysis, (source = new Source(analysis.text, analysis)));
-  return source;
-}
-
-const SOURCES = new WeakMap<DocumentAnalysis, Source>();
-
-interface LineRange {
-  readonly text: RedactedText;
-  readonly start: number;
-  readonly end: number;
-}
-
 interface OpenedFile {
   readonly analysis: DocumentAnalysis;
   readonly path: RedactedText;
@@ -351,18 +303,4 @@ type BlockLines = Pick<SelectedBlock, 'file' | 'firstChunk' | 'lastChunk' | 'kep
 function readerOf(analysis: DocumentAnalysis): LineReader {
   const lines = linesOf(analysis);
   return { line: (line) => (line < lines.lineCount ? lineText(analysis, line) : '') };
-}
-
-function lineText(analysis: DocumentAnalysis, line: number): RedactedText {
-  const lines = linesOf(analysis);
-  const text = sliceRedacted(analysis.text, lines.lineStart(line), lines.lineStart(line + 1));
-  return transformRedacted(text, (content) => content.trimEnd());
-}
-
-/** `…` in a comment, where the language has one. */
-function elision(language: string): string {
-  const { lineComments, blockComment } = languageInfo(language);
-  const [mark] = lineComments;
-  if (mark) return `${mark} …`;
-  return blockComment ? `${blockComment[0]} … ${blockComment[1]}` : '…';
 }

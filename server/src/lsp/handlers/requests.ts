@@ -3,6 +3,7 @@ import {
   METHODS,
   type ExplainParams,
   type OptimizeParams,
+  type OptimizeResult,
   type RestoreParams,
   type SecretFindingsParams,
   type SecretsResult,
@@ -12,8 +13,11 @@ import {
   type TriggersResult,
 } from '../../../../shared/src/protocol.ts';
 import { messageOf } from '../../base/errors.ts';
+import type { EncodedReply } from '../../pipeline/encodedReply.ts';
 import type { PipelineProgress } from '../../pipeline/pipeline.ts';
+import type { CheckLockParams } from '../../../../shared/src/lockProtocol.ts';
 import {
+  parseCheckLockParams,
   parseExplainParams,
   parseOptimizeParams,
   parseRestoreParams,
@@ -44,17 +48,38 @@ export function registerRequests(context: ServerContext): void {
     });
   }
 
+  const remember = (pack: EncodedReply) => {
+    rememberValues(context, pack).catch((error: unknown) => log.warn(`restoring: ${messageOf(error)}`));
+  };
+
   handle(METHODS.optimize, async (started, raw: OptimizeParams, { signal }) => {
     const params = parseOptimizeParams(raw);
     const progress = progressTo(context, raw.workDoneToken);
     try {
       const result = await started.optimize(params, { signal, onProgress: progress?.report });
-      rememberValues(context, result).catch((error: unknown) => log.warn(`restoring: ${messageOf(error)}`));
+      remember(result);
       return new JsonText(result.json);
     } finally {
       progress?.end();
       stats.changed();
     }
+  });
+  handle(METHODS.lock, async (started, raw: OptimizeParams, { signal }) => {
+    const params = parseOptimizeParams(raw);
+    const progress = progressTo(context, raw.workDoneToken);
+    try {
+      const result = await started.lock(params, { signal, onProgress: progress?.report });
+      remember(encoded(result.pack));
+      return result;
+    } finally {
+      progress?.end();
+      stats.changed();
+    }
+  });
+  handle(METHODS.checkLock, async (started, raw: CheckLockParams, { signal }) => {
+    const checked = await started.checkLock(parseCheckLockParams(raw), { signal });
+    if (checked.pack) remember(encoded(checked.pack));
+    return checked;
   });
   handle(METHODS.explain, (started, raw: ExplainParams, { signal }) =>
     started.explain(parseExplainParams(raw), { signal }),
@@ -90,6 +115,10 @@ export function registerRequests(context: ServerContext): void {
     started.analysis(parseTextDocumentParams(raw).textDocument.uri),
   );
   handle(METHODS.stats, (started) => started.stats());
+}
+
+function encoded(pack: OptimizeResult): EncodedReply {
+  return { ...pack, json: JSON.stringify(pack) };
 }
 
 /** Work-done progress (LSP 3.17) under the token that came with the request. */
