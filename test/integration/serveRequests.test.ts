@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { METHODS, type OptimizeParams, type OptimizeResult, type StatsResult } from '../../shared/src/protocol.ts';
-import type { PendingRequest } from '../helpers/lspClient.ts';
+import type { PendingRequest, StrayResponse } from '../helpers/lspClient.ts';
 import { freePort } from '../helpers/redis.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
 import { startServer, type RunningServer } from '../helpers/server.ts';
@@ -70,6 +70,28 @@ test('a flood is answered, and who cancels among it is told at once', async () =
   expect(after.outcomes.cancelled - before.outcomes.cancelled).toBe(100);
   expect(after.queue).toEqual({ waiting: 0, running: 0 });
   expect(after.stages['rank']!.count).toBeGreaterThan(0);
+});
+
+test('who cancels behind many that the server has not looked at is answered before them', async () => {
+  const ids = Array.from({ length: 500 }, (_, n) => `queued ${n}`);
+  const frames = [
+    ...ids.map((id) => ({ id, method: METHODS.optimize, params: { query: `which plan is ${id}` } })),
+    { method: '$/cancelRequest', params: { id: ids.at(-1) } },
+  ].map((message) => {
+    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
+    return Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]);
+  });
+  const replies: StrayResponse[] = [];
+  const all = Promise.withResolvers<void>();
+  server.client.onStray((reply) => {
+    if (replies.push(reply) === ids.length) all.resolve();
+  });
+  server.client.sendRaw(Buffer.concat(frames));
+  await all.promise;
+  const at = replies.findIndex(({ error }) => error !== undefined);
+  expect(replies[at]).toMatchObject({ id: ids.at(-1), error: { code: REQUEST_CANCELLED } });
+  expect(at).toBeLessThan(ids.length / 2);
+  expect(replies.filter(({ error }) => error !== undefined)).toHaveLength(1);
 });
 
 test('the newest question of a document wins', async () => {

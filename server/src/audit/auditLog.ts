@@ -21,11 +21,11 @@ export interface AuditLogOptions {
 
 const MAX_FILE_BYTES = 5_000_000;
 /** Records that come together are written together. */
-const FLUSH_DELAY_MS = 20;
+const FLUSH_DELAY_MS = 50;
 const LOCK_PATIENCE_MS = 5000;
 /** Work that never lets a timer run must not keep what it did to itself: then records are written as they come. */
 const LONGEST_DELAY_MS = 100;
-const MANY_PENDING = 128;
+const MANY_PENDING = 250;
 /** Each holds on to its pack until it is written. */
 const MOST_PENDING = 500;
 

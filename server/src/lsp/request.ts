@@ -1,4 +1,11 @@
-import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+import {
+  ErrorCodes,
+  LSPErrorCodes,
+  Message,
+  ResponseError,
+  type CancellationToken,
+  type ConnectionStrategy,
+} from 'vscode-languageserver/node';
 import { isAbort, messageOf, UserError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 
@@ -28,7 +35,7 @@ export async function answer<Result>(
     return await work({ signal: controller.signal });
   } catch (error) {
     // These messages quote nothing, and a client that cancels hundreds is not to wait for their scan.
-    if (isAbort(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
+    if (isAbort(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, cancelledMessage(method));
     const code = REFUSALS[error instanceof Error ? error.name : ''];
     if (code !== undefined) throw new ResponseError(code, messageOf(error));
     // Loaded only when something went wrong: it reads every rule. Messages quote what they are about.
@@ -40,6 +47,28 @@ export async function answer<Result>(
   } finally {
     subscription.dispose();
   }
+}
+
+/** Asked for once in a session's life, and never in vain. */
+const NEVER_CANCELLED: ReadonlySet<string> = new Set(['initialize', 'shutdown']);
+
+/**
+ * A request that is cancelled before its turn came is answered at once. Otherwise its cancellation would wait behind
+ * all that came before: a quarter of a second where a client asks a thousand questions together.
+ */
+export const cancelQueued: ConnectionStrategy = {
+  cancelUndispatched: (message, next) => {
+    if (!Message.isRequest(message) || NEVER_CANCELLED.has(message.method)) return next(message);
+    return {
+      jsonrpc: '2.0',
+      id: message.id,
+      error: { code: LSPErrorCodes.RequestCancelled, message: cancelledMessage(message.method) },
+    };
+  },
+};
+
+function cancelledMessage(method: string): string {
+  return `${method} was cancelled`;
 }
 
 /** By name: an error that crossed a thread is no longer of its class. */

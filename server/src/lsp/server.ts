@@ -31,6 +31,7 @@ import { registerRulesFeatures, rulesProviders } from './capabilities.ts';
 import type { ServerContext } from './context.ts';
 import { FrameWriter } from './frameWriter.ts';
 import { endOnException, endWith, redactingConsole } from './redactingConsole.ts';
+import { cancelQueued } from './request.ts';
 import { toRoots } from './roots.ts';
 import type { RulesFileService } from './rules/rulesFile.ts';
 import { RulesReload } from './rules/rulesReload.ts';
@@ -46,8 +47,8 @@ export function startServer(): void {
   const stream = openStream(process.argv.slice(2));
   const input = stream ?? (process.argv.includes('--stdio') ? process.stdin : undefined);
   const connection = input
-    ? createConnection(features, asReader(input), new FrameWriter(stream ?? process.stdout))
-    : createConnection(features);
+    ? createConnection(features, asReader(input), new FrameWriter(stream ?? process.stdout), cancelQueued)
+    : createConnection(features, cancelQueued);
   const log: Logger = {
     info: (message) => connection.console.info(message),
     warn: (message) => connection.console.warn(message),
