@@ -81,8 +81,8 @@ class Kills {
   readonly #stores: Stores;
   readonly #numbers: (limit: number) => number;
   readonly #latenciesMs: number[] = [];
-  /** Pins that the server said it had recorded. */
-  #pins = 0;
+  /** What the server said it had recorded; saying the same again teaches nothing. */
+  readonly #pins = new Set<string>();
 
   constructor({ options, numbers, tally, editor, stores }: KillsOptions) {
     this.#options = options;
@@ -162,7 +162,7 @@ class Kills {
     const answer = this.#editor.server.client.request<FeedbackResult>(METHODS.feedback, params);
     const told = await within(answer, ANSWER_WITHIN_MS);
     if (told === LATE || !told.recorded) this.#tally.fail(`feedback: ${JSON.stringify(told)}`);
-    else this.#pins++;
+    else this.#pins.add(`${params.query} ${params.chunks[0]?.path}`);
   }
 
   /** In the middle of a question, and starts it again as a client does. */
@@ -202,9 +202,9 @@ class Kills {
   async judge(): Promise<void> {
     await this.#ask();
     const { learned, persistedIndex } = await this.#editor.server.client.request<StatsResult>(METHODS.stats);
-    this.#tally.set('pins recorded', this.#pins);
-    if ((learned?.feedback.pin ?? 0) < this.#pins)
-      this.#tally.fail(`${this.#pins} pins were recorded, ${learned?.feedback.pin ?? 0} are known`);
+    this.#tally.set('pins recorded', this.#pins.size);
+    if ((learned?.feedback.pin ?? 0) < this.#pins.size)
+      this.#tally.fail(`${this.#pins.size} pins were recorded, ${learned?.feedback.pin ?? 0} are known`);
     if (persistedIndex && persistedIndex.broken > 0) this.#tally.fail('the index that is kept was damaged');
     const exited = await this.#editor.server.stop(10_000);
     if (exited !== 0) this.#tally.fail(`the server ended with ${exited}: ${this.#editor.server.standardError}`);
