@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   const explanations = new PackExplanations(server.client);
   const history = new QueryHistory({ memory: context.workspaceState, mayKeep: () => vscode.workspace.isTrusted });
   const pin = (uris: readonly vscode.Uri[]) => pinFiles({ server, packs, history, log }, uris);
-  const packView = new PackView({ packs, explanations, pin });
+  const packView = new PackView({ packs, explanations, pin, log });
   const rules = new RulesMonitor(server.client);
   const feed = new TriggerFeed({ client: server.client, rules, scope: new TriggerScope() });
   const triggers = new TriggersView({ client: server.client, rules, memory: context.workspaceState });

@@ -146,6 +146,24 @@ describe.skipIf('missing' in chromium)('packs in VS Code', () => {
     await row('settings.ts').locator('.codicon-pinned').first().waitFor({ state: 'detached' });
   });
 
+  it('pins all blocks that are selected', async () => {
+    const blocks = view().locator('.monaco-list-row', { hasText: 'Lines ' });
+    const pinned = view().locator('.custom-view-tree-node-item-icon.codicon-pinned');
+    await blocks.nth(0).click({ modifiers: ['ControlOrMeta'] });
+    await blocks.nth(2).click({ modifiers: ['ControlOrMeta'] });
+    await act(blocks.nth(2), 'Pin to Pack');
+    await eventually(() => pinned.count()).toBe(2);
+    await act(
+      view()
+        .locator('.monaco-list-row', { has: page().locator('.codicon-pinned') })
+        .first(),
+      'Unpin',
+    );
+    await eventually(() => pinned.count()).toBe(0);
+    await workbench.run('Winnow: Focus on Pack View');
+    await page().keyboard.press('Home');
+  });
+
   it('leaves a file out, says so, and lets it in again', async () => {
     await act(row('settings.ts'), 'Exclude File from Pack');
     await eventually(rows).not.toContainEqual(expect.stringMatching(/^settings\.ts/));

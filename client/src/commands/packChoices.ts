@@ -27,7 +27,7 @@ export function configuredChoices(): PackChoices {
   };
 }
 
-/** Only what differs from the settings is asked for: the server knows the workspace's own files of settings, too. */
+/** Only what differs from the settings is asked for: a pack that is asked again follows the settings as they are then. */
 export function paramsOf(choices: PackChoices): Partial<OptimizeParams> & { readonly format: PackFormat } {
   const configured = configuredChoices();
   return {

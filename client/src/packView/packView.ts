@@ -12,19 +12,22 @@ export interface PackViewOptions {
   readonly explanations: PackExplanations;
   /** What a drop onto the view does. */
   readonly pin: PinFiles;
+  readonly log: vscode.LogOutputChannel;
 }
 
 /** The Pack view: the current pack by file and block, and what became of the rest. */
 export class PackView implements vscode.TreeDataProvider<PackNode> {
   readonly #packs: PackDocuments;
   readonly #explanations: PackExplanations;
+  readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<PackNode>;
   readonly #subscriptions: vscode.Disposable;
   #filter = '';
 
-  constructor({ packs, explanations, pin }: PackViewOptions) {
+  constructor({ packs, explanations, pin, log }: PackViewOptions) {
+    this.#log = log;
     this.#packs = packs;
     this.#explanations = explanations;
     this.#view = vscode.window.createTreeView(PACK_VIEW, {
@@ -48,7 +51,7 @@ export class PackView implements vscode.TreeDataProvider<PackNode> {
     const pack = this.#packs.current;
     if (!pack) return [];
     if (node === undefined) return [...this.#top(pack)];
-    if (node.kind === 'nextGroup') return [...nextNodes(pack.uri.toString(), await this.#explanations.of(pack))];
+    if (node.kind === 'nextGroup') return [...(await this.#next(pack))];
     return 'children' in node ? [...node.children()] : [];
   }
 
@@ -75,6 +78,15 @@ export class PackView implements vscode.TreeDataProvider<PackNode> {
   #top({ uri, result, params }: Pack): readonly PackNode[] {
     const { pins = [], exclude: excludes = [] } = params;
     return packNodes({ pack: uri.toString(), result, pins, excludes, filter: this.#filter });
+  }
+
+  async #next(pack: Pack): Promise<readonly PackNode[]> {
+    try {
+      return nextNodes(pack.uri.toString(), await this.#explanations.of(pack));
+    } catch (error) {
+      this.#log.warn(`winnow/explain: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
   }
 
   #show(): void {
