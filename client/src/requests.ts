@@ -1,4 +1,5 @@
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageclient/node';
+import type { CheckLockParams, CheckLockResult, LockResult } from '../../shared/src/lockProtocol.ts';
 import {
   METHODS,
   type ExplainParams,
@@ -22,6 +23,8 @@ import {
 } from '../../shared/src/protocol.ts';
 
 export const OPTIMIZE = new RequestType<OptimizeParams, OptimizeResult, void>(METHODS.optimize);
+export const LOCK = new RequestType<OptimizeParams, LockResult, void>(METHODS.lock);
+export const CHECK_LOCK = new RequestType<CheckLockParams, CheckLockResult, void>(METHODS.checkLock);
 export const EXPLAIN = new RequestType<ExplainParams, ExplainResult, void>(METHODS.explain);
 export const FEEDBACK = new RequestType<FeedbackParams, FeedbackResult, void>(METHODS.feedback);
 export const TRIGGERS = new RequestType<TriggersParams, TriggersResult, void>(METHODS.triggers);

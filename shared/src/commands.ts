@@ -70,6 +70,8 @@ export const COMMANDS = {
       'view/title': { when: 'view == winnow.pack && winnow.hasPack', group: '1_pack@1' },
     },
   },
+  'winnow.writeLock': { title: 'Write Lockfile', when: 'winnow.hasPack && isWorkspaceTrusted' },
+  'winnow.checkLock': { title: 'Check Lockfile', when: 'workspaceFolderCount > 0 && isWorkspaceTrusted' },
   'winnow.sendPackToChat': {
     title: 'Send Pack to Chat',
     icon: '$(comment-discussion)',

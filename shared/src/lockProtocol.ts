@@ -1,4 +1,4 @@
-import type { OptimizeResult } from './protocol.ts';
+import type { OptimizeResult, PackFormat } from './protocol.ts';
 
 /** How a lockfile is named, or how its name ends: such files are never part of a pack. */
 export const LOCK_NAME = 'winnow.lock.json';
@@ -18,6 +18,7 @@ export interface CheckLockParams {
 
 export interface CheckLockResult {
   readonly question: string;
+  readonly format: PackFormat;
   /** How many chunks are pinned. */
   readonly pinned: number;
   /** What is not as it was pinned; empty when the pack is. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
+import { checkLock, writeLock } from '../lockfile/lockCommands.ts';
 import type { CommandContext } from './commandContext.ts';
 import { comparePacks } from './comparePacks.ts';
 import { explainSelection } from './explainSelection.ts';
@@ -28,6 +29,8 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.copyPack': copyPack,
   'winnow.savePack': savePack,
   'winnow.comparePacks': comparePacks,
+  'winnow.writeLock': writeLock,
+  'winnow.checkLock': checkLock,
   'winnow.sendPackToChat': sendPackToChat,
   'winnow.explainSelection': explainSelection,
   'winnow.clearQueryHistory': ({ history }) => history.clear(),

@@ -6,22 +6,34 @@ import { OPTIMIZE } from '../requests.ts';
 import { workDoneReporter } from '../workDone.ts';
 import type { CommandContext } from './commandContext.ts';
 
+type RequestContext = Pick<CommandContext, 'server' | 'log'>;
+
 /** Asks for a pack with progress; `undefined` when the user gave up or the request failed, which was then shown. */
-export async function requestPack(
-  { server, log }: Pick<CommandContext, 'server' | 'log'>,
-  params: OptimizeParams,
-): Promise<OptimizeResult | undefined> {
+export function requestPack(context: RequestContext, params: OptimizeParams): Promise<OptimizeResult | undefined> {
+  const { client } = context.server;
+  return requestWithProgress(context, (progress, token) =>
+    client.sendRequest(OPTIMIZE, { ...params, ...progress }, token),
+  );
+}
+
+/** The same for another request that makes a pack. */
+export async function requestWithProgress<Result>(
+  { server, log }: RequestContext,
+  send: Send<Result>,
+): Promise<Result | undefined> {
   try {
-    return await optimizeWithProgress(server.client, params);
+    return await sendWithProgress(server.client, send);
   } catch (error) {
     if (!isCancellation(error)) await reportFailure(log, error);
     return undefined;
   }
 }
 
+type Send<Result> = (progress: { readonly workDoneToken: string }, token: vscode.CancellationToken) => Promise<Result>;
+
 let lastToken = 0;
 
-function optimizeWithProgress(client: LanguageClient, params: OptimizeParams): Promise<OptimizeResult> {
+function sendWithProgress<Result>(client: LanguageClient, send: Send<Result>): Promise<Result> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Winnow: building the context pack'),
@@ -34,7 +46,7 @@ function optimizeWithProgress(client: LanguageClient, params: OptimizeParams): P
     const workDoneToken = `winnow-optimize-${++lastToken}`;
     const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, workDoneReporter(progress));
     try {
-      return await client.sendRequest(OPTIMIZE, { ...params, workDoneToken }, token);
+      return await send({ workDoneToken }, token);
     } finally {
       listener.dispose();
     }
@@ -49,7 +61,7 @@ function isCancellation(error: unknown): boolean {
 
 async function reportFailure(log: vscode.LogOutputChannel, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
-  log.error(`winnow/optimize: ${reason}`);
+  log.error(`building a pack: ${reason}`);
   const logs = vscode.l10n.t('Show Logs');
   const choice = await vscode.window.showErrorMessage(
     vscode.l10n.t('Winnow could not build the pack: {0}', reason),

@@ -52,7 +52,13 @@ export function readLock(
     load: (path) => index.load(path),
     whySkipped: (path) => skippedBy(path, index, analyzer)?.reason,
   });
-  const checked = { question: made.query, pinned: lock.chunks.length, changes, highestLevel: request.highestLevel };
+  const checked = {
+    question: made.query,
+    format,
+    pinned: lock.chunks.length,
+    changes,
+    highestLevel: request.highestLevel,
+  };
   return changes.length > 0 ? checked : { ...checked, pack: packOf(made, request, context) };
 }
 

@@ -1,3 +1,4 @@
+import { assistantTests } from './assistants.ts';
 import { commandTests } from './commands.ts';
 import { crashTests } from './crashes.ts';
 import { documentTests } from './documents.ts';
@@ -7,7 +8,14 @@ import { triggerTests } from './triggers.ts';
 
 /** The entry that both launchers call inside the extension host. */
 export async function run(): Promise<void> {
-  const outcomes = await runSuite({ ...commandTests, ...documentTests, ...packTests, ...triggerTests, ...crashTests });
+  const outcomes = await runSuite({
+    ...commandTests,
+    ...documentTests,
+    ...packTests,
+    ...assistantTests,
+    ...triggerTests,
+    ...crashTests,
+  });
   reportOutcomes(outcomes);
   const failed = outcomes.filter(({ error }) => error !== undefined);
   if (failed.length > 0) throw new Error(failed.map(({ name, error }) => `${name}: ${error}`).join('\n\n'));
