@@ -73,7 +73,7 @@ test('a flood is answered, and who cancels among it is told at once', async () =
 });
 
 test('who cancels behind many that the server has not looked at is answered before them', async () => {
-  const ids = Array.from({ length: 500 }, (_, n) => `queued ${n}`);
+  const ids = Array.from({ length: 200 }, (_, n) => `queued ${n}`);
   const frames = [
     ...ids.map((id) => ({ id, method: METHODS.optimize, params: { query: `which plan is ${id}` } })),
     { method: '$/cancelRequest', params: { id: ids.at(-1) } },
@@ -176,4 +176,51 @@ test.each([
     encoding: 'utf8',
   });
   expect(stdout.trim()).toBe(expected);
+});
+
+/** In a process of its own: a thread whose index is kept on disk is flooded, and joined by a second one. */
+const FLOOD = `
+const [repository, folder] = process.argv.slice(2);
+const { silentLogger } = await import(repository + 'server/src/base/logger.ts');
+const { WorkerOptimizer } = await import(repository + 'server/src/pipeline/workerOptimizer.ts');
+const config = {
+  roots: [{ name: 'workspace', folder }], trusted: true, exclude: [], maxFileBytes: 1_000_000,
+  defaults: { budget: 1000, format: 'markdown', highestLevel: 'sensitive' },
+};
+const once = new WorkerOptimizer(config, silentLogger);
+const expected = await once.optimize({ query: 'which plan keeps budget 7', cache: 'none' });
+await once.close();
+let threads = 0;
+const optimizer = new WorkerOptimizer(config, silentLogger, { mostThreads: 2, longWaitMs: 1 });
+await optimizer.warmUp();
+process.on('worker', () => threads++);
+const ask = (query) => optimizer.optimize({ query, cache: 'none' });
+let asked = 1;
+const same = await ask('which plan keeps budget 7');
+while (threads === 0 || asked < 500) {
+  asked += 100;
+  await Promise.all(Array.from({ length: 100 }, (_, n) => ask('which plan keeps budget ' + (n + asked))));
+}
+await optimizer.overlay('part7.ts', 'export const planOfTheMoon = 7;\\n'.repeat(5));
+const seen = await Promise.all(Array.from({ length: 40 }, (_, n) => ask('plan of the moon ' + n)));
+const { requests } = await optimizer.stats();
+console.log(JSON.stringify({
+  threads,
+  same: same.text === expected.text,
+  seen: seen.every(({ text }) => text.includes('planOfTheMoon')),
+  counted: requests === asked + seen.length,
+}));
+await optimizer.close();
+`;
+
+test('a flood is answered by two threads that know the same', () => {
+  const script = join(folder.path, 'flood.mjs');
+  writeFileSync(script, FLOOD);
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [script, pathToFileURL(REPOSITORY).href, join(folder.path, 'workspace')],
+    { env: { ...process.env, WINNOW_HOME: join(folder.path, 'home-flood') }, encoding: 'utf8' },
+  );
+  expect(stderr).not.toContain('Error');
+  expect(JSON.parse(stdout)).toEqual({ threads: 1, same: true, seen: true, counted: true });
 });

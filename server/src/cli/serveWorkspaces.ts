@@ -95,7 +95,7 @@ export class ServeWorkspaces {
 
   #open(folder: string): Served {
     const { log, metrics } = this.#options;
-    const optimizer = new WorkerOptimizer(pipelineConfig(folder, log), log, metrics);
+    const optimizer = new WorkerOptimizer(pipelineConfig(folder, log), log, { metrics, mostThreads: 1 });
     return {
       optimizer,
       stats: lastKnown(() => optimizer.stats()),

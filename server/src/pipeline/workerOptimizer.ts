@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
+import { LRUCache } from 'lru-cache';
 import type { CompressParams, CompressResult } from '../../../shared/src/compressProtocol.ts';
 import type { CheckLockParams, CheckLockResult, LockResult } from '../../../shared/src/lockProtocol.ts';
 import type {
@@ -12,33 +13,21 @@ import type {
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
-import { workerEntry } from '../base/bundle.ts';
-import { isAbort } from '../base/errors.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { questionStats } from '../metrics/questionStats.ts';
 import { RequestMetrics, type MeasuredReply } from '../metrics/requestMetrics.ts';
 import type { PipelineConfig } from './config.ts';
-import { ChannelClient, type CallOptions } from './channel.ts';
+import type { CallOptions } from './channel.ts';
 import type { EncodedReply } from './encodedReply.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { PipelineRun } from './pipeline.ts';
+import { PipelineThread } from './pipelineThread.ts';
 import { RequestQueue } from './requestQueue.ts';
+import { SecondThread } from './secondThread.ts';
 import type { SecretFindingsQuery } from './secretFindings.ts';
+import { ThreadCounts } from './threadCounts.ts';
 import type { TriggerMatchesQuery } from './triggerMatches.ts';
-
-/** Says that the thread went away under a call, as against the call's own failure. */
-class WorkerGone extends Error {
-  override readonly name = 'WorkerGone';
-}
-
-interface Running {
-  readonly worker: Worker;
-  readonly channel: ChannelClient;
-}
-
-/** V8 would take 134 MB for young objects on a large machine; questions are answered no slower with this. */
-const YOUNG_GENERATION_MB = 32;
 
 /**
  * A thread packs one question at a time; a few more on their way keep it busy, and who matters more waits for few. A
@@ -46,9 +35,26 @@ const YOUNG_GENERATION_MB = 32;
  */
 const QUEUE = { mostRunning: 8, mostWaiting: 4096, agingMs: 500 } as const;
 
+/** Answers from memory come thousands a second: who waits so long behind many waits for work. */
+const LONG_WAIT_MS = 1500;
+
+const MOST_THREADS = availableParallelism() > 1 ? 2 : 1;
+
+/** How many questions are remembered by the thread that was asked them. */
+const REMEMBERED = 2000;
+
+export interface WorkerOptimizerOptions {
+  /** Those of the process, where it has several pipelines. */
+  readonly metrics?: RequestMetrics;
+  /** Where others use the processor's cores too, one is enough. Default: 2 where there are as many cores. */
+  readonly mostThreads?: 1 | 2;
+  /** How long a question waits for its turn before a second thread begins. Default 1,500. */
+  readonly longWaitMs?: number;
+}
+
 /**
- * A pipeline on its own thread, so that the server's thread only speaks LSP. A thread that dies is replaced, and what it
- * was asked is asked once more; open documents and rules are told to the new one.
+ * A pipeline on its own thread, so that the server's thread only speaks LSP; a second one while many questions wait. A
+ * thread that dies is replaced, and what it was asked is asked once more; open documents and rules are told to the new one.
  */
 export class WorkerOptimizer implements Optimizer {
   readonly #config: PipelineConfig;
@@ -56,20 +62,43 @@ export class WorkerOptimizer implements Optimizer {
   readonly #overlays = new Map<string, string>();
   #rulesSource: string | undefined;
   #allowed: readonly string[] | undefined;
-  #running: Running | undefined;
-  #closed = false;
   readonly metrics: RequestMetrics;
   readonly #queue: RequestQueue;
+  readonly #first: PipelineThread;
+  readonly #second: SecondThread | undefined;
+  readonly #counts = new ThreadCounts();
+  /** A thread remembers the packs that it made: the same question goes to the same one. */
+  readonly #askedOf = new LRUCache<string, PipelineThread>({ max: REMEMBERED });
 
-  /** `metrics`: those of the process, where it has several pipelines. */
-  constructor(config: PipelineConfig, log: Logger, metrics = new RequestMetrics(() => performance.now())) {
+  constructor(config: PipelineConfig, log: Logger, options: WorkerOptimizerOptions = {}) {
+    const { metrics = new RequestMetrics(() => performance.now()), mostThreads = MOST_THREADS } = options;
+    const { longWaitMs = LONG_WAIT_MS } = options;
     this.#config = config;
     this.#log = log;
     this.metrics = metrics;
+    this.#first = this.#thread();
+    this.#second =
+      mostThreads < 2
+        ? undefined
+        : new SecondThread({
+            clock: systemClock,
+            log,
+            longWaitMs,
+            create: () => this.#thread(),
+            waiting: () => this.#queue.waiting,
+            stats: () => this.#first.call<StatsResult>('stats', null),
+            onEnd: (thread, last) => {
+              this.#counts.update(thread, last);
+              this.#askedOf.clear();
+            },
+          });
     this.#queue = new RequestQueue({
       ...QUEUE,
       clock: systemClock,
-      onTurn: (waitedMs) => metrics.queueWait.record(waitedMs),
+      onTurn: (waitedMs) => {
+        metrics.queueWait.record(waitedMs);
+        this.#second?.waited(waitedMs);
+      },
     });
   }
 
@@ -87,119 +116,114 @@ export class WorkerOptimizer implements Optimizer {
   }
 
   explain(params: ExplainParams, run?: PipelineRun): Promise<ExplainResult> {
-    return this.#call('explain', params, run);
+    return this.#first.call('explain', params, run);
   }
 
   feedback(params: FeedbackParams, run?: PipelineRun): Promise<FeedbackResult> {
-    return this.#call('feedback', params, run);
+    return this.#first.call('feedback', params, run);
   }
 
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult> {
-    return this.#call('triggerMatches', query, run);
+    return this.#first.call('triggerMatches', query, run);
   }
 
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult> {
-    return this.#call('secretFindings', query, run);
+    return this.#first.call('secretFindings', query, run);
   }
 
   lock(params: OptimizeParams, run?: PipelineRun): Promise<LockResult> {
-    return this.#call('lock', params, run);
+    return this.#first.call('lock', params, run);
   }
 
   checkLock(params: CheckLockParams, run?: PipelineRun): Promise<CheckLockResult> {
-    return this.#call('checkLock', params, run);
+    return this.#first.call('checkLock', params, run);
   }
 
   compress(params: CompressParams, run?: PipelineRun): Promise<CompressResult> {
-    return this.#call('compress', params, run);
+    return this.#first.call('compress', params, run);
   }
 
   keptOutput(id: string): Promise<string> {
-    return this.#call('keptOutput', id);
+    return this.#first.call('keptOutput', id);
   }
 
   warmUp(run?: PipelineRun): Promise<void> {
-    return this.#call('warmUp', null, run);
+    return this.#first.call('warmUp', null, run);
   }
 
   update(paths: readonly string[]): Promise<void> {
-    return this.#call('update', paths);
+    return this.#tell('update', paths);
   }
 
   refresh(run?: PipelineRun): Promise<void> {
-    return this.#call('refresh', null, run);
+    return this.#tell('refresh', null, run);
   }
 
   overlay(path: string, text: string | undefined): Promise<void> {
     if (text === undefined) this.#overlays.delete(path);
     else this.#overlays.set(path, text);
-    return this.#call('overlay', { path, text });
+    return this.#tell('overlay', { path, text });
   }
 
   useRules(source: string): Promise<void> {
     this.#rulesSource = source;
-    return this.#call('useRules', source);
+    return this.#tell('useRules', source);
   }
 
   useAllowed(fingerprints: readonly string[]): Promise<void> {
     this.#allowed = fingerprints;
-    return this.#call('useAllowed', fingerprints);
+    return this.#tell('useAllowed', fingerprints);
   }
 
   async stats(): Promise<StatsResult> {
-    const stats = await this.#call<StatsResult>('stats', null);
-    return { ...stats, questions: questionStats(this.metrics, this.#queue) };
+    const second = this.#second?.ready;
+    const [stats, more] = await Promise.all([
+      this.#first.call<StatsResult>('stats', null),
+      second?.call<StatsResult>('stats', null).catch(() => undefined),
+    ]);
+    this.#counts.update(this.#first, stats);
+    if (second && more) this.#counts.update(second, more);
+    return { ...this.#counts.summed(stats), questions: questionStats(this.metrics, this.#queue) };
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    const running = this.#running;
-    if (!running) return;
-    await running.channel.call('close', null).catch(() => undefined);
-    await running.worker.terminate();
+    await Promise.all([this.#first.close(), this.#second?.close()]);
   }
 
   #ask<Reply extends MeasuredReply>(method: string, params: OptimizeParams, run: PipelineRun = {}): Promise<Reply> {
     const { priority, document, deadlineMs } = params;
     return this.metrics.measure(() =>
       this.#queue.run({ priority, document, deadlineMs, signal: run.signal }, (signal) =>
-        this.#call<Reply>(method, params, { ...run, signal, untilEnded: true }),
+        this.#threadFor(params).call<Reply>(method, params, { ...run, signal, untilEnded: true }),
       ),
     );
   }
 
-  async #call<Result>(method: string, params: unknown, options: CallOptions = {}): Promise<Result> {
-    try {
-      return await this.#thread().channel.call<Result>(method, params, options);
-    } catch (error) {
-      if (!(error instanceof WorkerGone) || isAbort(error) || this.#closed) throw error;
-      return this.#thread().channel.call<Result>(method, params, options);
-    }
+  #threadFor({ query }: OptimizeParams): PipelineThread {
+    if (!this.#second) return this.#first;
+    const other = this.#second.ready;
+    const asked = this.#askedOf.get(query);
+    const thread = asked ?? (other && other.calls < this.#first.calls ? other : this.#first);
+    if (!asked) this.#askedOf.set(query, thread);
+    return thread;
   }
 
-  #thread(): Running {
-    if (this.#running) return this.#running;
-    const worker = new Worker(workerEntry(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
-    const channel = new ChannelClient(worker);
-    const running = { worker, channel };
-    this.#running = running;
-    worker.on('message', (message: { type: string; level?: keyof Logger; message?: string }) => {
-      if (message.type === 'log' && message.level) this.#log[message.level](message.message ?? '');
+  /** Both threads know the same. One that ends meanwhile need not, and one that is begun anew is told all. */
+  async #tell(method: string, params: unknown, options: CallOptions = {}): Promise<void> {
+    const other = this.#second?.begun?.call(method, params, options).catch(() => undefined);
+    await Promise.all([this.#first.call(method, params, options), other]);
+  }
+
+  #thread(): PipelineThread {
+    return new PipelineThread({
+      begin: () => [
+        ['configure', this.#config],
+        ...(this.#rulesSource === undefined ? [] : [['useRules', this.#rulesSource] as const]),
+        ...(this.#allowed === undefined ? [] : [['useAllowed', this.#allowed] as const]),
+        ...[...this.#overlays].map(([path, text]) => ['overlay', { path, text }] as const),
+      ],
+      log: this.#log,
+      onLost: () => this.metrics.threadRestarts++,
     });
-    worker.on('error', (error: Error) => this.#log.error(`the pipeline's thread failed: ${error.message}`));
-    worker.on('exit', () => {
-      if (this.#running === running) this.#running = undefined;
-      if (!this.#closed) this.metrics.threadRestarts++;
-      channel.close(new WorkerGone('the pipeline’s thread ended'));
-    });
-    const told = (method: string, params: unknown) =>
-      channel.call(method, params).catch((error: Error) => {
-        if (!(error instanceof WorkerGone)) this.#log.error(`${method}: ${error.message}`);
-      });
-    void told('configure', this.#config);
-    if (this.#rulesSource !== undefined) void told('useRules', this.#rulesSource);
-    if (this.#allowed !== undefined) void told('useAllowed', this.#allowed);
-    for (const [path, text] of this.#overlays) void told('overlay', { path, text });
-    return running;
   }
 }
