@@ -5,36 +5,36 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 declare const __dirname: string | undefined;
 
-/**
- * Path of a worker's entry: beside the running bundle (CommonJS, `dist/NAME.cjs`), or, when the sources run as they are,
- * the TypeScript file itself.
- */
+/** Folder of the running bundle (CommonJS, which has no `import.meta.url`); undefined where the sources run as they are. */
+const BUNDLE = (import.meta.url as string | undefined) === undefined ? __dirname : undefined;
+
+/** Path of a worker's entry: beside the running bundle, or, when the sources run as they are, the TypeScript file itself. */
 export function workerEntry(): string {
-  if (typeof __dirname === 'string') return join(__dirname, 'worker.cjs');
+  if (BUNDLE !== undefined) return join(BUNDLE, 'worker.cjs');
   return fileURLToPath(new URL('../pipeline/worker.ts', import.meta.url));
 }
 
 /** URL of the MCP protocol's bundle, which `winnow mcp` alone loads. */
 export function mcpEntry(): string {
-  if (typeof __dirname === 'string') return pathToFileURL(join(__dirname, 'mcp.main.cjs')).href;
+  if (BUNDLE !== undefined) return pathToFileURL(join(BUNDLE, 'mcp.main.cjs')).href;
   return new URL('../mcp.ts', import.meta.url).href;
 }
 
 /** URL of the batch queue's bundle, which workers and who submits to them load. */
 export function serveEntry(): string {
-  if (typeof __dirname === 'string') return pathToFileURL(join(__dirname, 'serve.main.cjs')).href;
+  if (BUNDLE !== undefined) return pathToFileURL(join(BUNDLE, 'serve.main.cjs')).href;
   return new URL('../serve.ts', import.meta.url).href;
 }
 
 /** URL of the bundle that exports metrics. */
 export function metricsEntry(): string {
-  if (typeof __dirname === 'string') return pathToFileURL(join(__dirname, 'metrics.main.cjs')).href;
+  if (BUNDLE !== undefined) return pathToFileURL(join(BUNDLE, 'metrics.main.cjs')).href;
   return new URL('../metrics.ts', import.meta.url).href;
 }
 
 /** Folder of the migrations of PostgreSQL's tables, `001_NAME.sql` and on. */
 export function schemaFolder(): string {
-  if (typeof __dirname === 'string') return join(__dirname, 'schema');
+  if (BUNDLE !== undefined) return join(BUNDLE, 'schema');
   return fileURLToPath(new URL('../cache/schema', import.meta.url));
 }
 
@@ -46,8 +46,8 @@ export function buildStamp(version: string): string {
 
 /** As `buildStamp`, but the same on every machine that runs the same bundle. */
 export function buildDigest(version: string): string {
-  if (typeof __dirname !== 'string') return buildStamp(version);
+  if (BUNDLE === undefined) return buildStamp(version);
   return createHash('sha256')
-    .update(readFileSync(join(__dirname, 'worker.main.cjs')))
+    .update(readFileSync(join(BUNDLE, 'worker.main.cjs')))
     .digest('hex');
 }

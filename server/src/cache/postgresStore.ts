@@ -1,5 +1,5 @@
 import type { Pool, PoolConfig } from 'pg';
-import { clientUrl } from './clientUrl.ts';
+import { postgresConfig } from './postgresClient.ts';
 import type { CacheStore } from './store.ts';
 import { StoreFault } from './storeFault.ts';
 
@@ -106,12 +106,9 @@ function poolConfig(options: PostgresStoreOptions): PoolConfig {
     idleTimeoutMs = 30_000,
   } = options;
   return {
-    connectionString: clientUrl(url, 'postgres'),
-    application_name: 'winnow',
+    // Who waits for a lock holds the reader up as much as who works.
+    ...postgresConfig(url, { connectTimeoutMs, statementTimeoutMs, lockTimeoutMs: statementTimeoutMs }),
     max: maxConnections,
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
     allowExitOnIdle: true,
   };

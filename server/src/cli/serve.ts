@@ -1,5 +1,9 @@
 import { metricsEntry, serveEntry } from '../base/bundle.ts';
+import { systemClock } from '../base/clock.ts';
 import { UsageError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { configuredStores } from '../cache/configuredStores.ts';
+import { refreshViews } from '../cache/postgresRefresh.ts';
 import type * as MetricsBundle from '../metrics.ts';
 import type { MetricsView } from '../metrics/metricsView.ts';
 import { RequestMetrics } from '../metrics/requestMetrics.ts';
@@ -9,6 +13,7 @@ import { VERSION } from '../version.ts';
 import type { CommandContext, Run } from './command.ts';
 import type { SERVE_OPTIONS } from './options.ts';
 import { queuePlace } from './queuePlace.ts';
+import { refreshOnSchedule } from './refreshSchedule.ts';
 import { ServeWorkspaces } from './serveWorkspaces.ts';
 
 type Context = CommandContext<typeof SERVE_OPTIONS>;
@@ -34,6 +39,7 @@ export const runServe: Run<typeof SERVE_OPTIONS> = async (context) => {
     answer: (task, signal) => workspaces.answer(task, signal),
     onFault: (fault) => log.warn(`the queue at ${place.store.name} does not answer: ${fault}; trying again`),
   });
+  const stopRefreshing = refreshTeamViews(log);
   let ending = false;
   const view = () => viewOf(metrics, workspaces, jobs);
   const http = await startHttp(context, view, () => !ending && jobs.connected()).catch(async (error: unknown) => {
@@ -48,6 +54,7 @@ export const runServe: Run<typeof SERVE_OPTIONS> = async (context) => {
     terminal.note('ending: no more jobs are taken');
     await jobs.close(1000 * (options.grace ?? DEFAULT_GRACE_SECONDS));
   } finally {
+    stopRefreshing();
     await http?.close();
     await workspaces.close();
   }
@@ -58,6 +65,18 @@ export const runServe: Run<typeof SERVE_OPTIONS> = async (context) => {
 };
 
 const LAST_WORDS_MS = 500;
+
+/** Nothing where no PostgreSQL is configured. */
+function refreshTeamViews(log: Logger): () => void {
+  const postgres = configuredStores().stores.find(({ level }) => level === 'postgres');
+  if (!postgres) return () => {};
+  return refreshOnSchedule({
+    clock: systemClock,
+    log,
+    name: `PostgreSQL at ${postgres.name}`,
+    refresh: (olderThanMs) => refreshViews({ url: postgres.url, olderThanMs }),
+  });
+}
 
 function rootsOf({ options, workspace }: Context): readonly string[] {
   try {
