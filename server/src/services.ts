@@ -13,7 +13,7 @@ import { createGroupCodec } from './cache/groupCodec.ts';
 import { createMemoryStore } from './cache/memoryStore.ts';
 import { createSqliteStore } from './cache/sqliteStore.ts';
 import type { CacheStore } from './cache/store.ts';
-import { openTeamStores, type TeamStores } from './cache/teamStores.ts';
+import { openTeamStores, TEAM_DEADLINE_MS, type TeamStores } from './cache/teamStores.ts';
 import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
 import { Analyzer } from './engine/analyze.ts';
 import { createModelMeter } from './engine/tokens/models.ts';
@@ -254,6 +254,7 @@ function createPackCache({ folder, log, onDisk, team, listens }: PackCacheOption
   const cache = createTieredCache<Pack>({
     stores: onDisk ? [createDiskStore(folder, log)] : [],
     team: team.stores,
+    teamDeadlineMs: TEAM_DEADLINE_MS,
     codec: createCodec({ key: team.key, tenant: team.tenant, schemaVersion: PACK_SCHEMA_VERSION }),
     memory: createMemoryStore<Pack>({
       maxBytes: MOST_MEMORY_BYTES,

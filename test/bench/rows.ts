@@ -19,6 +19,7 @@ export const ROWS = {
   memory: async () => (await import('./rows/memory.ts')).memory,
   l1: async () => (await import('./rows/l1.ts')).l1,
   stores: async () => (await import('./rows/stores.ts')).stores,
+  outage: async () => (await import('./rows/outage.ts')).outage,
   team: async () => (await import('./rows/team.ts')).team,
   budget: async () => (await import('./rows/budget.ts')).budget,
   compaction: async () => (await import('./rows/compaction.ts')).compaction,

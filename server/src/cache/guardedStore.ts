@@ -23,8 +23,13 @@ export interface StoreStats {
 
 export interface GuardedStore {
   readonly level: StoreLevel;
-  /** What `decode` makes of the entry; `undefined` for a miss, whatever its reason. Never rejects. */
-  get<V>(address: string, decode: (bytes: Uint8Array) => V | undefined): Promise<V | undefined>;
+  /** True until the first call: a connection may have to be made for it. */
+  readonly isNew: boolean;
+  /**
+   * What `decode` makes of the entry; `undefined` for a miss, whatever its reason. `withinMs`: how long the reader has
+   * left, where that is less than what a store is given. Never rejects.
+   */
+  get<V>(address: string, decode: (bytes: Uint8Array) => V | undefined, withinMs?: number): Promise<V | undefined>;
   /**
    * What `decode` makes of each entry, in the addresses' order: in one round trip, each value counts as a hit or a miss.
    * Undefined when the store did not answer; `withinMs` is for the whole. Never rejects.
@@ -110,9 +115,12 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
 
   return {
     level,
-    get: async (address, decode) => {
+    get isNew() {
+      return !called;
+    },
+    get: async (address, decode, withinMs = deadlineMs) => {
       const startMs = clock.nowMs();
-      const reply = await attempt(() => store.get(address), called ? deadlineMs : firstDeadlineMs);
+      const reply = await attempt(() => store.get(address), called ? Math.min(deadlineMs, withinMs) : firstDeadlineMs);
       if (!reply) return undefined;
       recordRead(startMs);
       return judge(reply.answer, decode);

@@ -20,6 +20,8 @@ export interface TieredCacheOptions<V extends CachedPack> {
   readonly log?: Logger;
   /** How long a reader waits for one store. Default 50. */
   readonly deadlineMs?: number;
+  /** How long a reader waits for the team's stores together, once they were asked before. Default: for each as long as it is given. */
+  readonly teamDeadlineMs?: number;
   /** How long the first reader of all waits for one store. Default: `deadlineMs`. */
   readonly firstDeadlineMs?: number;
   /** How long one write may take, behind the reader's back. Default 1,000. */
@@ -101,6 +103,7 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
     random = Math.random,
   } = options;
   const { deadlineMs = 50, firstDeadlineMs = deadlineMs, writeDeadlineMs = 1000, breaker = {} } = options;
+  const { teamDeadlineMs = Infinity } = options;
   const memory = options.memory ?? createMemoryStore<V>({ nowMs: () => clock.nowMs() });
   const tierOf = (store: GuardedStore): Tier => ({ store, writes: createWriteBehind(queueLimit), dropped: 0 });
   const near = options.stores.map((store) =>
@@ -131,11 +134,15 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
   }
 
   /** The nearest of some levels that has it; those before it are given it. */
-  async function read(key: string, levels: readonly Tier[]): Promise<CacheHit<V> | undefined> {
+  async function read(key: string, levels: readonly Tier[], withinMs = Infinity): Promise<CacheHit<V> | undefined> {
     const before = clearings;
     const address = codec.address(key);
+    const endMs = clock.nowMs() + withinMs;
     for (const [depth, { store }] of levels.entries()) {
-      const value = await store.get(address, (bytes) => codec.decode(key, bytes));
+      const leftMs = endMs - clock.nowMs();
+      // A store that was not asked is not blamed for it.
+      if (leftMs <= 0 && !store.isNew) return undefined;
+      const value = await store.get(address, (bytes) => codec.decode(key, bytes), leftMs);
       if (value === undefined) continue;
       if (before === clearings) write(key, value, levels.slice(0, depth));
       return { value, level: store.level };
@@ -145,7 +152,7 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
 
   async function readShared(sharedKey: string, key: string, own: (value: V) => V): Promise<CacheHit<V> | undefined> {
     const before = clearings;
-    const hit = await read(sharedKey, team);
+    const hit = await read(sharedKey, team, teamDeadlineMs);
     if (!hit) return undefined;
     const value = own(hit.value);
     if (before === clearings) keep(key, value, near);

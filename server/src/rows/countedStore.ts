@@ -4,8 +4,11 @@ import type { GuardedStore } from '../cache/guardedStore.ts';
 export function countedStore(store: GuardedStore, used: (address: string) => void): GuardedStore {
   return {
     ...store,
-    get: async (address, decode) => {
-      const value = await store.get(address, decode);
+    get isNew() {
+      return store.isNew;
+    },
+    get: async (address, decode, withinMs) => {
+      const value = await store.get(address, decode, withinMs);
       if (value !== undefined) used(address);
       return value;
     },

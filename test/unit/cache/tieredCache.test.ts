@@ -155,15 +155,37 @@ describe('tiered cache', () => {
     /** Each has a disk of its own; the two stores are the team's. */
     function machines() {
       const { clock } = setUp();
-      const guard = { clock, log: silentLogger, deadlineMs: 50, writeDeadlineMs: 1000 };
+      const guard = { clock, log: silentLogger, deadlineMs: 40, firstDeadlineMs: 250, writeDeadlineMs: 1000 };
       const [redis, postgres] = [fakeStore('redis'), fakeStore('postgres')];
       const open = () => {
         const disk = fakeStore('sqlite');
         const team = [redis, postgres].map((store) => guardStore(store, guard));
-        return { disk, cache: createTieredCache<SamplePack>({ stores: [disk], team, codec, clock }) };
+        const cache = createTieredCache<SamplePack>({ stores: [disk], team, codec, clock, teamDeadlineMs: 40 });
+        return { disk, cache };
       };
-      return { redis, postgres, open };
+      return { clock, redis, postgres, open };
     }
+
+    it('waits for both together no longer than for one, but for connections', async () => {
+      const { clock, redis, postgres, open } = machines();
+      const { cache } = open();
+      redis.mood = postgres.mood = 'stuck';
+      /** How long a reader waits, to the 10 ms. */
+      const waitsMs = async (key: string): Promise<number> => {
+        let waiting = true;
+        void cache.getShared(key, key).then(() => (waiting = false));
+        let ms = 0;
+        for (await settle(); waiting; await settle()) {
+          clock.pass(10);
+          ms += 10;
+        }
+        return ms;
+      };
+      expect([await waitsMs('first'), redis.calls, postgres.calls]).toEqual([500, 1, 1]);
+      expect([await waitsMs('second'), redis.calls, postgres.calls]).toEqual([40, 2, 1]);
+      redis.mood = 'well';
+      expect([await waitsMs('third'), redis.calls, postgres.calls]).toEqual([40, 3, 2]);
+    });
 
     it('finds under the common key what another machine kept, as its own', async () => {
       const { redis, postgres, open } = machines();
