@@ -64,6 +64,14 @@ export interface StatsResult {
   readonly redactions: number;
   /** What does not work at the moment, in words; empty when all is well. */
   readonly degraded: readonly string[];
+  /** What is beyond its threshold at the moment, for one quiet warning; absent where nobody looks. */
+  readonly exceeded?: readonly ExceededThreshold[];
+}
+
+/** A figure of the server's beyond its threshold, and what to do about it, in words. */
+export interface ExceededThreshold {
+  readonly figure: 'memory' | 'waiting' | 'slow' | 'failures' | 'threads' | 'keystrokes';
+  readonly message: string;
 }
 
 /** One level of the cache. `failures`: calls that failed or were too late; memory has none, and no breaker. */

@@ -229,6 +229,7 @@ test('winnow/stats counts', async () => {
   expect(stats.files).toBeGreaterThanOrEqual(5);
   expect(stats.latencyMs?.p50).toBeGreaterThan(0);
   expect(stats.cache.hits).toBeGreaterThan(0);
+  expect(stats.exceeded).toEqual([]);
 });
 
 test('serves over a socket too', async () => {

@@ -26,6 +26,21 @@ Besides, every process has what Prometheus' client for Node exports: \`process_c
 \`nodejs_eventloop_lag_p99_seconds\`, \`nodejs_gc_duration_seconds\` and others of these families.
 
 A dashboard for Grafana and alert rules are in \`server/deploy/\`.
+
+## Thresholds
+
+The language server looks at some figures itself, each time that it tells of its state (once a second at most). What is
+beyond its threshold stands in \`exceeded\` of \`winnow/didChangeStats\` and \`winnow/stats\`, with a message that says what
+to do, for as long as it is; the log says it once, and once when it is well again.
+
+| figure | exceeded when | until |
+| --- | --- | --- |
+| \`memory\` | the process uses more than 1.5 GB | below 1.2 GB |
+| \`waiting\` | more than 500 questions wait for their turn | below 100 |
+| \`slow\` | more than 10 % of the last ten minutes' questions took longer than 5 s | below 5 % |
+| \`failures\` | more than 5 % of the last ten minutes' questions failed | below 2 % |
+| \`threads\` | the thread that answers died more than once within ten minutes | not once |
+| \`keystrokes\` | the 99th percentile of edits is above 50 ms | below 40 ms |
 `;
 }
 

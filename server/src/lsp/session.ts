@@ -28,6 +28,7 @@ import type { SecretFindingsQuery } from '../pipeline/secretFindings.ts';
 import type { TriggerMatchesQuery } from '../pipeline/triggerMatches.ts';
 import type { EncodedReply } from '../pipeline/encodedReply.ts';
 import { WorkerOptimizer } from '../pipeline/workerOptimizer.ts';
+import { watchThresholds } from './watchThresholds.ts';
 import { sharedTokenizer } from '../services.ts';
 import { AllowList, readAllowed, redactsPersonalData } from '../workspace/allowList.ts';
 import { AppliedRules } from '../workspace/appliedRules.ts';
@@ -83,6 +84,7 @@ export class Session {
   readonly #changed = new Set<string>();
   #takingIn: Promise<void> = Promise.resolve();
   readonly restorable = new RestorableSecrets();
+  readonly #watch: ReturnType<typeof watchThresholds>;
 
   constructor(options: SessionOptions, documents: OpenDocuments) {
     useTextWriter(utf16Writer);
@@ -91,6 +93,7 @@ export class Session {
     this.rules = new AppliedRules(options.config.roots, options.config.trusted);
     this.#allowed = new AllowList(this.#readAllowed());
     this.optimizer = new WorkerOptimizer(options.config, options.log);
+    this.#watch = watchThresholds(options.log);
     this.#open = new OpenAnalyses({
       documents,
       analyzer: () => this.#loaded.analyzer,
@@ -160,7 +163,8 @@ export class Session {
     const { keystrokes } = this.#options;
     const latency = keystrokes.summary();
     const keystrokeMs = latency ? { edits: keystrokes.count, p50: latency.p50, p99: latency.p99 } : null;
-    return { ...stats, memory, keystrokeMs };
+    const told = { ...stats, memory, keystrokeMs };
+    return { ...told, exceeded: this.#watch(told, this.optimizer.metrics) };
   }
 
   analysis(uri: string): AnalysisResult {
