@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createApi, type WinnowApi } from './api.ts';
+import { ChatParticipant } from './assistants/chatParticipant.ts';
 import { offerMcpServer } from './assistants/mcpProvider.ts';
+import { offerTools } from './assistants/editorTools.ts';
 import { pinFiles } from './commands/pinFiles.ts';
 import { QueryHistory } from './commands/queryHistory.ts';
 import { registerCommands } from './commands/registerCommands.ts';
@@ -61,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     new PlaceholderGuard(),
     restoring,
     offerMcpServer(context.asAbsolutePath('dist/cli.cjs'), String(context.extension.packageJSON.version)),
+    offerTools(server.client),
+    new ChatParticipant({ client: server.client, icon: context.asAbsolutePath('client/media/activity.svg') }),
     registerCommands({ server, packs, packView, explanations, history, triggers, secrets, restoring, stores, log }),
     stores.watch(() => server.restart()),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.

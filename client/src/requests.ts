@@ -1,5 +1,6 @@
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageclient/node';
 import type { CheckLockParams, CheckLockResult, LockResult } from '../../shared/src/lockProtocol.ts';
+import type { ToolParams, ToolReply } from '../../shared/src/toolProtocol.ts';
 import {
   METHODS,
   type ExplainParams,
@@ -23,6 +24,7 @@ import {
 } from '../../shared/src/protocol.ts';
 
 export const OPTIMIZE = new RequestType<OptimizeParams, OptimizeResult, void>(METHODS.optimize);
+export const TOOL = new RequestType<ToolParams, ToolReply, void>(METHODS.tool);
 export const LOCK = new RequestType<OptimizeParams, LockResult, void>(METHODS.lock);
 export const CHECK_LOCK = new RequestType<CheckLockParams, CheckLockResult, void>(METHODS.checkLock);
 export const EXPLAIN = new RequestType<ExplainParams, ExplainResult, void>(METHODS.explain);

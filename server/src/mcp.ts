@@ -9,13 +9,14 @@ import {
   ReadResourceRequestSchema,
   type CallToolResult,
 } from '@modelcontextprotocol/sdk/types.js';
+import { TOOLS } from '../../shared/src/toolList.ts';
 import { messageOf } from './base/errors.ts';
 import type { Logger } from './base/logger.ts';
 import { ClientRoots, type ProtocolServer } from './mcp/clientRoots.ts';
 import type { McpHost } from './mcp/mcpHost.ts';
 import { risingProgress } from './mcp/progress.ts';
 import { outputIdOf, serveOutputs } from './mcp/serveOutputs.ts';
-import { INSTRUCTIONS, PACK_URI, TOOLS } from './mcp/toolList.ts';
+import { INSTRUCTIONS, PACK_URI } from './mcp/serverTexts.ts';
 import { VERSION } from './version.ts';
 
 /** What a client that ends its input may still be told, and what ending may take. */

@@ -1,4 +1,6 @@
+import { CHAT_PARTICIPANT } from './chatParticipant.ts';
 import { COMMANDS, type Command } from './commands.ts';
+import { languageModelTools } from './editorTools.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 /** The parts of `package.json` that VS Code reads, derived from the definitions of commands and settings. */
@@ -139,6 +141,8 @@ export function createManifest(colors: readonly unknown[]): Manifest {
       grammars: [{ language: 'winnow-pack', scopeName: 'text.winnow-pack', path: './syntaxes/pack.tmLanguage.json' }],
       colors,
       mcpServerDefinitionProviders: [MCP_PROVIDER],
+      languageModelTools: languageModelTools(),
+      chatParticipants: [CHAT_PARTICIPANT],
     },
   };
 }

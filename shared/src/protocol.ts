@@ -370,6 +370,7 @@ export interface ExplainResult {
 export const METHODS = {
   optimize: 'winnow/optimize',
   explain: 'winnow/explain',
+  tool: 'winnow/tool',
   lock: 'winnow/lock',
   checkLock: 'winnow/checkLock',
   compress: 'winnow/compress',

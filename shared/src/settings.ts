@@ -46,6 +46,14 @@ export const SETTINGS = {
     description:
       'What packs leave out of the chosen lines: nothing; what means nothing, such as indentation that brackets tell of and licenses; comments, too; all but declarations. See `docs/compaction.md`.',
   },
+  'winnow.assistants': {
+    type: 'string',
+    default: 'tools',
+    values: ['tools', 'mcp', 'none'],
+    scope: 'window',
+    description:
+      'How the editor’s own assistants are offered Winnow: as tools that share its index, as an MCP server, or not at all. Never both: each costs tokens in every conversation.',
+  },
   'winnow.exclude': {
     type: 'strings',
     default: [],

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { TOOLS_TOKENS } from '../../server/src/mcp/toolList.ts';
+import { TOOLS_TOKENS } from '../../shared/src/toolList.ts';
 import type { StatsResult } from '../../shared/src/protocol.ts';
 import { startMcp } from '../helpers/mcpClient.ts';
 import { REPOSITORY } from '../helpers/repository.ts';

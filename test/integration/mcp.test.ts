@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PACK_URI } from '../../server/src/mcp/toolList.ts';
+import { PACK_URI } from '../../server/src/mcp/serverTexts.ts';
 import { CLI, folderUri, startMcp, type RunningMcp } from '../helpers/mcpClient.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
 import { githubToken } from '../helpers/samples.ts';

@@ -13,6 +13,7 @@ const PROTOCOL = [
   'shared/src/protocol.ts',
   'shared/src/statsProtocol.ts',
   'shared/src/lockProtocol.ts',
+  'shared/src/toolProtocol.ts',
   'shared/src/compressProtocol.ts',
   'shared/src/savingsProtocol.ts',
 ];

@@ -59,6 +59,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/version': [],
   'server/lsp': [
+    // The editor’s tools answer as those over MCP do.
+    'server/mcp',
     'server/pipeline',
     'server/metrics',
     'server/services',

@@ -3,7 +3,8 @@ import { MCP_PROVIDER } from '../../../shared/src/manifest.ts';
 
 /**
  * Offers Winnow's MCP server to the editor's assistants. The editor starts it when it is first needed and tells it the
- * workspace's folders as its roots. None in a workspace that is not trusted, and in editors without the interface.
+ * workspace's folders as its roots. None in a workspace that is not trusted, where the settings name another way, and in
+ * editors without the interface.
  * `cli` is the command line's bundle.
  */
 export function offerMcpServer(cli: string, version: string): vscode.Disposable {
@@ -15,11 +16,20 @@ export function offerMcpServer(cli: string, version: string): vscode.Disposable 
     changed,
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(OFFERED_AS)) changed.fire();
+    }),
     lm.registerMcpServerDefinitionProvider(MCP_PROVIDER.id, {
       onDidChangeMcpServerDefinitions: changed.event,
-      provideMcpServerDefinitions: () => (vscode.workspace.isTrusted ? [definition(cli, version)] : []),
+      provideMcpServerDefinitions: () => (mayOffer() ? [definition(cli, version)] : []),
     }),
   );
+}
+
+const OFFERED_AS = 'winnow.assistants';
+
+function mayOffer(): boolean {
+  return vscode.workspace.isTrusted && vscode.workspace.getConfiguration().get(OFFERED_AS) === 'mcp';
 }
 
 /** Run by the editor's own Node: nobody needs to install another. */

@@ -5,7 +5,7 @@ import { messageOf } from '../base/errors.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
 import { checkRules as checkParsedRules } from '../engine/triggers/checkRules.ts';
 import { parseRules } from '../engine/triggers/parseRules.ts';
-import { TOOLS } from '../mcp/toolList.ts';
+import { TOOLS } from '../../../shared/src/toolList.ts';
 import { createDiskStore, sharedTokenizer } from '../services.ts';
 import { CONFIG_PATH, readRules } from '../workspace/rulesFile.ts';
 import type { Check } from './check.ts';

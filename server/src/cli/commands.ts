@@ -1,4 +1,4 @@
-import { TOOLS_TOKENS } from '../mcp/toolList.ts';
+import { TOOLS_TOKENS } from '../../../shared/src/toolList.ts';
 import { defineCommand, type Command } from './command.ts';
 import {
   AUDIT_OPTIONS,

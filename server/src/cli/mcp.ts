@@ -2,7 +2,7 @@ import { mcpEntry } from '../base/bundle.ts';
 import type { Logger } from '../base/logger.ts';
 import type * as McpBundle from '../mcp.ts';
 import { McpHost } from '../mcp/mcpHost.ts';
-import { TOOLS_TOKENS } from '../mcp/toolList.ts';
+import { TOOLS_TOKENS } from '../../../shared/src/toolList.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
 import { createLedger } from '../services.ts';
 import { workspaceRoots } from '../workspace/workspaceRoots.ts';

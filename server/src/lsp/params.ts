@@ -16,6 +16,8 @@ import {
 } from '../../../shared/src/protocol.ts';
 import type { CheckLockParams } from '../../../shared/src/lockProtocol.ts';
 import type { CompressParams } from '../../../shared/src/compressProtocol.ts';
+import { TOOL_NAMES } from '../../../shared/src/toolList.ts';
+import type { ToolParams } from '../../../shared/src/toolProtocol.ts';
 import { UserError } from '../base/errors.ts';
 
 const globs = z.optional(z.array(z.string()));
@@ -70,6 +72,7 @@ const compressParams = z.object({
   budget: z.optional(z.int().check(z.minimum(SMALLEST_COMPRESS_BUDGET))),
   label: z.optional(z.string().check(z.maxLength(1000))),
 });
+const toolParams = z.object({ name: z.enum(TOOL_NAMES), arguments: z.optional(z.unknown()) });
 const MOST_LOCK_UNITS = 32_000_000;
 const checkLockParams = z.object({ lock: z.string().check(z.maxLength(MOST_LOCK_UNITS)) });
 const MOST_PLACEHOLDERS = 10_000;
@@ -112,6 +115,10 @@ export function parseTriggersParams(raw: unknown): TriggersParams {
 
 export function parseTriggerMatchesParams(raw: unknown): TriggerMatchesParams {
   return parse(triggerMatchesParams, raw) as TriggerMatchesParams;
+}
+
+export function parseToolParams(raw: unknown): ToolParams {
+  return parse(toolParams, raw) as ToolParams;
 }
 
 export function parseCheckLockParams(raw: unknown): CheckLockParams {

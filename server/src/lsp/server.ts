@@ -19,6 +19,7 @@ import { registerDocumentSync } from './handlers/documentSync.ts';
 import { registerCompress } from './handlers/compress.ts';
 import { registerDiagnostics } from './handlers/diagnostics.ts';
 import { registerExecuteCommand } from './handlers/executeCommand.ts';
+import { registerTool } from './handlers/tool.ts';
 import { registerFeedback } from './handlers/feedback.ts';
 import { registerHover } from './handlers/hover.ts';
 import { registerNavigation } from './handlers/navigation.ts';
@@ -87,6 +88,7 @@ export function startServer(): void {
     registerRequests(context);
     registerFeedback(context);
     registerCompress(context);
+    registerTool(context);
     registerHover(context);
     registerDiagnostics(context);
     registerWatchedFiles(context);

@@ -9,7 +9,8 @@ import type { PipelineRun } from '../pipeline/pipeline.ts';
 import { redactsPersonalData } from '../workspace/allowList.ts';
 import { explanation, figures, findings, firedRules, packNotes } from './replies.ts';
 import { parseToolArguments } from './toolArguments.ts';
-import { TOOL_NAMES, type ToolName } from './toolList.ts';
+import { TOOL_NAMES, type ToolName } from '../../../shared/src/toolList.ts';
+import type { ToolReply } from '../../../shared/src/toolProtocol.ts';
 import { workspaceFolders } from './workspaceFolders.ts';
 import { WorkspaceSession } from './workspaceSession.ts';
 
@@ -28,12 +29,6 @@ export interface McpHostOptions {
 export interface McpRun extends PipelineRun {
   /** URIs; undefined where the client has none to give. */
   readonly clientRoots: readonly string[] | undefined;
-}
-
-/** Parts of a reply for the model; `isError` is what the model should mend, as against a broken message. */
-export interface ToolReply {
-  readonly texts: readonly string[];
-  readonly isError: boolean;
 }
 
 interface Current {

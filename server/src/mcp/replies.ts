@@ -1,7 +1,6 @@
-import type { ExplainResult, OptimizeResult, StatsResult } from '../../../shared/src/protocol.ts';
+import type { ExplainResult, OptimizeResult, StatsResult, TriggersResult } from '../../../shared/src/protocol.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
-import type { TriggerResult } from '../engine/triggers/rule.ts';
-import { TOOLS_TOKENS } from './toolList.ts';
+import { TOOLS_TOKENS } from '../../../shared/src/toolList.ts';
 import type { ScanReport } from './workspaceSession.ts';
 
 /** Lines of chunks that did not make it, of findings, of rules that came near: more would cost the reader more than it tells. */
@@ -54,7 +53,9 @@ export function findings({ files, skipped, found }: ScanReport): string {
   ].join('\n');
 }
 
-export function firedRules({ fired, agents, mode, notFired }: TriggerResult): string {
+type FiredRules = Pick<TriggersResult, 'fired' | 'agents' | 'mode' | 'notFired'>;
+
+export function firedRules({ fired, agents, mode, notFired }: FiredRules): string {
   const order = mode === 'sequential' ? 'in this order' : 'in parallel';
   return [
     agents.length === 0 ? 'No agent is named.' : `Agents (${order}): ${names(agents)}`,
@@ -70,8 +71,8 @@ export function firedRules({ fired, agents, mode, notFired }: TriggerResult): st
 export interface SessionFigures {
   readonly stats: StatsResult;
   readonly folders: readonly string[];
-  /** Tokens of the same lines in the files, less those of the packs, since the start. */
-  readonly savedTokens: number;
+  /** Where it is counted: tokens of the same lines in the files, less those of the packs, since the start. */
+  readonly savedTokens?: number;
 }
 
 export function figures({ stats, folders, savedTokens }: SessionFigures): string {
@@ -81,7 +82,9 @@ export function figures({ stats, folders, savedTokens }: SessionFigures): string
     `winnow ${version}; workspace: ${folders.map(makeVisibleName).join(', ')}`,
     `index: ${files} files, ${chunks} chunks, ${filesSkipped} files skipped`,
     `packs: ${requests}, ${tokensOut} tokens, ${redactions} redactions; cache: ${cache.hits} hits, ${cache.misses} misses`,
-    `net tokens saved by packing: ${savedTokens - TOOLS_TOKENS} (the tools' own ${TOOLS_TOKENS} counted)`,
+    ...(savedTokens === undefined
+      ? []
+      : [`net tokens saved by packing: ${savedTokens - TOOLS_TOKENS} (the tools' own ${TOOLS_TOKENS} counted)`]),
     ...(latencyMs ? [`latency ms: p50 ${latencyMs.p50.toFixed(1)}, p95 ${latencyMs.p95.toFixed(1)}`] : []),
     `memory: ${rss} MB resident, heap ${Math.round(memory.heapUsed / 1e6)} MB`,
     ...stats.degraded.map((what) => `degraded: ${makeVisibleName(what)}`),

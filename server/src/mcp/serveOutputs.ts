@@ -4,7 +4,7 @@ import { METHODS } from '../../../shared/src/protocol.ts';
 import { messageOf } from '../base/errors.ts';
 import type { ClientRoots, ProtocolServer } from './clientRoots.ts';
 import type { McpHost } from './mcpHost.ts';
-import { OUTPUT_URI } from './toolList.ts';
+import { OUTPUT_URI } from './serverTexts.ts';
 
 const MOST_TEXT_UNITS = 20_000_000;
 const SMALLEST_BUDGET = 100;

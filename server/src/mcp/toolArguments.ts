@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { COMPACTION_LEVELS } from '../../../shared/src/protocol.ts';
 import { UserError } from '../base/errors.ts';
-import { LARGEST_BUDGET, SMALLEST_BUDGET, type ToolName } from './toolList.ts';
+import { LARGEST_BUDGET, SMALLEST_BUDGET, type ToolName } from '../../../shared/src/toolList.ts';
 
 /** Longest question, text for triggers, path or glob, in UTF-16 units; most globs and pins. */
 const LONGEST_QUERY = 10_000;

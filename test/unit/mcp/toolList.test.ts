@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { loadVocabulary } from '../../../server/src/base/vocabulary.ts';
 import { createTokenizer } from '../../../server/src/engine/tokens/tokenizer.ts';
 import { TOOL_ARGUMENTS } from '../../../server/src/mcp/toolArguments.ts';
-import { TOOL_NAMES, TOOLS, TOOLS_TOKENS } from '../../../server/src/mcp/toolList.ts';
+import { TOOL_NAMES, TOOLS, TOOLS_TOKENS } from '../../../shared/src/toolList.ts';
 import { REPOSITORY } from '../../helpers/repository.ts';
 
 test('what the tools cost in each conversation is what is said of it, and little', () => {
