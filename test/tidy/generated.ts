@@ -4,6 +4,7 @@ import { format } from 'prettier';
 import { triggerColorContributions } from '../../client/src/triggers/triggerColors.ts';
 import { secretColorContributions } from '../../client/src/secrets/secretColors.ts';
 import { createManifest, createSettingsPage } from '../../shared/src/manifest.ts';
+import { createConfigSchema } from './configSchema.ts';
 import { createMetricsPage } from './metricsPage.ts';
 import { createProtocolPage } from './protocolPage.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
@@ -27,6 +28,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['package.json', await format(JSON.stringify(derived), { parser: 'json-stringify', ...prettierOptions })],
     ['docs/settings.md', await format(createSettingsPage(), { parser: 'markdown', ...prettierOptions })],
+    [
+      'syntaxes/config.schema.json',
+      await format(JSON.stringify(createConfigSchema()), { parser: 'json', ...prettierOptions }),
+    ],
     ['docs/metrics.md', await format(createMetricsPage(), { parser: 'markdown', ...prettierOptions })],
     ['docs/protocol.md', await format(createProtocolPage(protocol), { parser: 'markdown', ...prettierOptions })],
   ]);

@@ -11,7 +11,7 @@ import { CONFIG_PATH, readRules } from '../workspace/rulesFile.ts';
 import type { Check } from './check.ts';
 import { placedProblems } from './ruleProblems.ts';
 import { checkStores } from './storeChecks.ts';
-import { readWorkspaceConfig } from './workspaceConfig.ts';
+import { readWorkspaceConfig } from '../workspace/workspaceConfig.ts';
 import { plural } from './words.ts';
 
 /** Everything that Winnow needs of this machine and this workspace, tried rather than guessed. */

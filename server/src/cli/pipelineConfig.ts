@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { SETTINGS } from '../../../shared/src/settings.ts';
 import type { Logger } from '../base/logger.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
-import { readWorkspaceConfig } from './workspaceConfig.ts';
+import { readWorkspaceConfig } from '../workspace/workspaceConfig.ts';
 
 /** One folder's pipeline: shipped defaults, then `.winnow/config.json`. Who starts a command in a folder trusts it. */
 export function pipelineConfig(folder: string, log: Logger): PipelineConfig {

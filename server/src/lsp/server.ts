@@ -151,17 +151,23 @@ async function startSession(context: ServerContext, params: InitializeParams): P
     readonly trusted?: boolean;
     readonly settings?: unknown;
   };
-  const [settings, filesExclude] = await Promise.all([
+  const [given, filesExclude] = await Promise.all([
     readSettings(connection, capabilities, options.settings, log),
     readFilesExclude(connection, capabilities),
   ]);
   // Loaded only now: `initialize` is answered before any rule is compiled.
-  const { Session } = await import('./session.ts');
+  const [{ Session }, { withWorkspaceConfig }] = await Promise.all([
+    import('./session.ts'),
+    import('./workspaceDefaults.ts'),
+  ]);
+  const roots = toRoots(params);
+  const trusted = options.trusted ?? true;
+  const settings = withWorkspaceConfig(given, { roots, trusted }, log);
   const session = new Session(
     {
       config: {
-        roots: toRoots(params),
-        trusted: options.trusted ?? true,
+        roots,
+        trusted,
         surface: 'lsp',
         policyFile: settings['winnow.policyFile'],
         stores: readStoreUrls(settings, takeKeptStoreUrls(process.env), log),

@@ -4,8 +4,8 @@ import { COMPACTION_LEVELS, PACK_FORMATS } from '../../../shared/src/protocol.ts
 import { SETTINGS } from '../../../shared/src/settings.ts';
 import { UserError } from '../base/errors.ts';
 import { withoutSecrets } from '../engine/withoutSecrets.ts';
-import { CONFIG_PATH } from '../workspace/rulesFile.ts';
-import { readTextFile } from '../workspace/textFile.ts';
+import { CONFIG_PATH } from './rulesFile.ts';
+import { readTextFile } from './textFile.ts';
 
 const MOST_CONFIG_BYTES = 1_000_000;
 const BUDGET = SETTINGS['winnow.budget'];
@@ -14,8 +14,10 @@ const BUDGET_RANGE = `must be a whole number from ${BUDGET.minimum} to ${BUDGET.
 
 const ALLOWED = 'must be a fingerprint of 16 hexadecimal digits, as “winnow scan --fingerprints” prints them';
 
-/** What `.winnow/config.json` may say. */
+/** What `.winnow/config.json` may say; `test/tidy/configSchema.ts` makes the editors' schema of the same. */
 const SHAPE = {
+  /** Where editors find the schema. */
+  $schema: z.optional(z.string('must be the URL of a schema')),
   budget: z.optional(
     z.int(BUDGET_RANGE).check(z.minimum(BUDGET.minimum, BUDGET_RANGE), z.maximum(BUDGET.maximum, BUDGET_RANGE)),
   ),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../server/src/base/errors.ts';
-import { parseWorkspaceConfig } from '../../../server/src/cli/workspaceConfig.ts';
+import { parseWorkspaceConfig } from '../../../server/src/workspace/workspaceConfig.ts';
 import { DEFAULT_CONFIG } from '../../../server/src/workspace/rulesFile.ts';
 
 function check(source: string) {
