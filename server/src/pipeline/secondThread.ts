@@ -22,6 +22,8 @@ export interface SecondThreadOptions {
 const MANY_WAITING = 32;
 /** Its index is another 30 MB or so of memory, and half a second of work to have back. */
 const IDLE_MS = 20_000;
+/** A new index is written when it has rested for two seconds. */
+const NOT_KEPT_MS = 3000;
 const NOT_AGAIN_MS = 60_000;
 
 /**
@@ -65,10 +67,12 @@ export class SecondThread {
 
   async #begin(): Promise<void> {
     const { clock, create, log, stats } = this.#options;
-    this.#notBeforeMs = clock.nowMs() + NOT_AGAIN_MS;
+    // Also while the answer is awaited: one at a time.
+    this.#notBeforeMs = clock.nowMs() + NOT_KEPT_MS;
     try {
       const { persistedIndex: kept } = await stats();
-      if (!kept || kept.loaded + kept.written === 0 || this.#closed) return;
+      if (!kept || kept.loaded + kept.written === 0 || this.#closed || this.#thread) return;
+      this.#notBeforeMs = clock.nowMs() + NOT_AGAIN_MS;
       const thread = create();
       this.#thread = thread;
       await thread.call('warmUp', null);

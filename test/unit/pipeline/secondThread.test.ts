@@ -52,6 +52,21 @@ test.each<[string, World, number]>([
   expect(happened).toEqual([]);
 });
 
+test('an index that was not written yet is asked about again soon', async () => {
+  const kept = { loaded: 0, written: 0, broken: 0, filesRestored: 0 };
+  const { clock, second, happened } = world({ kept });
+  second.waited(5000);
+  await settled();
+  kept.written = 1;
+  second.waited(5000);
+  await settled();
+  expect(happened).toEqual([]);
+  clock.pass(3000);
+  second.waited(5000);
+  await settled();
+  expect(happened).toEqual(['created', 'warmUp']);
+});
+
 test('it takes questions once it is warm, is told of what changes before, and ends when it was idle', async () => {
   const { clock, second, happened, begun, thread } = world();
   second.waited(1000);
