@@ -24,7 +24,7 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await embedKernels();
 
-const { metafile } = await build({
+const programs = await build({
   entryPoints: {
     client: 'client/src/extension.ts',
     'server.main': 'server/src/main.ts',
@@ -48,6 +48,18 @@ const { metafile } = await build({
   plugins: [versionOnly],
   metafile: true,
 });
+const view = await build({
+  entryPoints: { dashboard: 'client/dashboardView/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome128',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+});
+const metafile = { outputs: { ...programs.metafile.outputs, ...view.metafile.outputs } };
 // A bundle cannot cache its own compilation: these few bytes turn V8's code cache on, and then load it.
 for (const entry of ['server', 'worker', 'cli']) {
   const shebang = entry === 'cli' ? '#!/usr/bin/env node\n' : '';

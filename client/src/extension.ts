@@ -8,6 +8,7 @@ import { pinFiles } from './commands/pinFiles.ts';
 import { QueryHistory } from './commands/queryHistory.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { createLanguageClient } from './languageClient.ts';
+import { Dashboard } from './dashboard/dashboard.ts';
 import { PackView } from './packView/packView.ts';
 import { PackDocuments } from './preview/packDocuments.ts';
 import { PackExplanations } from './preview/packExplanations.ts';
@@ -40,6 +41,11 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   const history = new QueryHistory({ memory: context.workspaceState, mayKeep: () => vscode.workspace.isTrusted });
   const pin = (uris: readonly vscode.Uri[]) => pinFiles({ server, packs, history, log }, uris);
   const packView = new PackView({ packs, explanations, pin, log });
+  const dashboard = new Dashboard({
+    client: server.client,
+    folder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
+    log,
+  });
   const rules = new RulesMonitor(server.client);
   const feed = new TriggerFeed({ client: server.client, rules, scope: new TriggerScope() });
   const triggers = new TriggersView({ client: server.client, rules, memory: context.workspaceState });
@@ -51,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     packView,
     new PackLenses(packs, explanations),
     new PackMarks(packs),
+    dashboard,
     new StatusBar(server.client),
     rules,
     feed,
@@ -65,7 +72,19 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     offerMcpServer(context.asAbsolutePath('dist/cli.cjs'), String(context.extension.packageJSON.version)),
     offerTools(server.client),
     new ChatParticipant({ client: server.client, icon: context.asAbsolutePath('client/media/activity.svg') }),
-    registerCommands({ server, packs, packView, explanations, history, triggers, secrets, restoring, stores, log }),
+    registerCommands({
+      server,
+      packs,
+      packView,
+      explanations,
+      history,
+      triggers,
+      secrets,
+      restoring,
+      stores,
+      dashboard,
+      log,
+    }),
     stores.watch(() => server.restart()),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),

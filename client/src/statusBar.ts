@@ -3,10 +3,10 @@ import { State, type LanguageClient } from 'vscode-languageclient/node';
 import type { CommandName } from '../../shared/src/commands.ts';
 import type { StatsResult } from '../../shared/src/protocol.ts';
 import { DID_CHANGE_STATS, STATS } from './requests.ts';
-import { statusText } from './statusText.ts';
+import { problemsOf, statusText } from './statusText.ts';
 import { statusTooltip } from './statusTooltip.ts';
 
-const OPTIMIZE_COMMAND: CommandName = 'winnow.optimizeContext';
+const DASHBOARD_COMMAND: CommandName = 'winnow.showDashboard';
 const RESTART_COMMAND: CommandName = 'winnow.restartServer';
 
 /** The one status bar item: last latency and memory, or what keeps the server from working. */
@@ -44,15 +44,19 @@ export class StatusBar {
     this.#item.tooltip = starting
       ? vscode.l10n.t('The Winnow server is starting.')
       : vscode.l10n.t('The Winnow server is not running. Click to start it.');
-    this.#item.command = starting ? OPTIMIZE_COMMAND : RESTART_COMMAND;
+    this.#item.command = starting ? DASHBOARD_COMMAND : RESTART_COMMAND;
     this.#item.backgroundColor = starting ? undefined : new vscode.ThemeColor('statusBarItem.errorBackground');
   }
 
   #showStats(stats: StatsResult): void {
     this.#item.text = statusText(stats);
     this.#item.tooltip = statusTooltip(stats);
-    this.#item.command = OPTIMIZE_COMMAND;
-    const degraded = stats.degraded.length > 0;
-    this.#item.backgroundColor = degraded ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.command = DASHBOARD_COMMAND;
+    const problems = problemsOf(stats);
+    this.#item.accessibilityInformation = {
+      label: [statusText(stats).replace(/\$\([^)]*\) /, ''), ...problems].join('. '),
+    };
+    this.#item.backgroundColor =
+      problems.length > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   }
 }

@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
 import type { CommandName } from '../../shared/src/commands.ts';
 import type { StatsResult } from '../../shared/src/protocol.ts';
-import { hitRatePercent, megabytes, milliseconds } from './statusText.ts';
+import { hitRatePercent, megabytes, milliseconds, problemsOf } from './statusText.ts';
 
-const LINKS = ['winnow.optimizeContext', 'winnow.showLogs', 'winnow.restartServer'] as const satisfies CommandName[];
+const LINKS = [
+  'winnow.optimizeContext',
+  'winnow.showDashboard',
+  'winnow.showLogs',
+  'winnow.restartServer',
+] as const satisfies CommandName[];
 
 /** All figures of the server as a Markdown table, what is wrong above it, the next steps below it. */
 export function statusTooltip(stats: StatsResult): vscode.MarkdownString {
@@ -12,7 +17,7 @@ export function statusTooltip(stats: StatsResult): vscode.MarkdownString {
   tooltip.appendMarkdown(
     `**Winnow ${stats.version}**${stats.indexing ? ` $(sync~spin) ${vscode.l10n.t('indexing')}` : ''}\n\n`,
   );
-  for (const problem of stats.degraded) {
+  for (const problem of problemsOf(stats)) {
     tooltip.appendMarkdown('$(warning) ');
     // Escaped: the words may hold a path of the workspace.
     tooltip.appendText(problem.replace(/\s+/gu, ' '));
@@ -68,6 +73,7 @@ function savedToday(savings: StatsResult['savings']): readonly (readonly [string
 function links(): string {
   const titles: Readonly<Record<(typeof LINKS)[number], string>> = {
     'winnow.optimizeContext': vscode.l10n.t('Optimize Context…'),
+    'winnow.showDashboard': vscode.l10n.t('Show Dashboard'),
     'winnow.showLogs': vscode.l10n.t('Show Logs'),
     'winnow.restartServer': vscode.l10n.t('Restart Server'),
   };

@@ -296,6 +296,7 @@ export const COMMANDS = {
   },
   'winnow.setStoreUrl': { title: 'Set Store URL…' },
   'winnow.setTeamKey': { title: 'Set Team Key…' },
+  'winnow.showDashboard': { title: 'Show Dashboard', icon: '$(graph-line)' },
   'winnow.showLogs': { title: 'Show Logs' },
   'winnow.restartServer': { title: 'Restart Server' },
 } as const satisfies Record<string, Command>;

@@ -104,7 +104,7 @@ describe.skipIf('missing' in chromium)('the packaged extension in VS Code', () =
   });
 
   it('shows the latency in the status bar and the rest in its tooltip', async () => {
-    await eventually(() => workbench.statusText()).toMatch(/^Winnow [\d.]+ m?s · \d+ MB$/);
+    await eventually(() => workbench.statusText()).toMatch(/^Winnow [\d.]+ m?s \(p95 [\d.]+ m?s\) · \d+ MB · \d+ %$/);
     await workbench.statusItem.hover();
     const tooltip = workbench.page.locator('.workbench-hover-container .hover-contents', {
       hasText: 'p50 · p95 · p99',

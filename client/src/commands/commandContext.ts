@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { ServerHandle } from '../languageClient.ts';
 import type { PackView } from '../packView/packView.ts';
 import type { PackDocuments } from '../preview/packDocuments.ts';
@@ -20,5 +21,6 @@ export interface CommandContext {
   readonly secrets: SecretsView;
   readonly restoring: Restoring;
   readonly stores: StoreUrls;
+  readonly dashboard: Dashboard;
   readonly log: vscode.LogOutputChannel;
 }

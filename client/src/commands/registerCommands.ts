@@ -62,6 +62,7 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.restoreSecrets': ({ restoring }) => restoring.restoreActive(),
   'winnow.setStoreUrl': ({ stores, server }) => stores.ask(() => server.restart()),
   'winnow.setTeamKey': ({ stores, server }) => stores.askTeamKey(() => server.restart()),
+  'winnow.showDashboard': ({ dashboard }) => dashboard.show(),
   'winnow.showLogs': ({ log }) => log.show(),
   'winnow.restartServer': ({ server }) => server.restart(),
 };

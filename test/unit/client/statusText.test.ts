@@ -20,10 +20,10 @@ const stats: StatsResult = {
 };
 
 test.each<[string, Partial<StatsResult>, string]>([
-  ['after a pack', {}, 'Winnow 12 ms · 84 MB'],
-  ['before the first', { latencyMs: null }, 'Winnow · 84 MB'],
-  ['while indexing', { indexing: true }, '$(sync~spin) Winnow 12 ms · 84 MB'],
-  ['degraded', { degraded: ['no disk'] }, '$(warning) Winnow 12 ms · 84 MB'],
+  ['after a pack', {}, 'Winnow 12 ms (p95 13 ms) · 84 MB · 33 %'],
+  ['before the first', { latencyMs: null }, 'Winnow · 84 MB · 33 %'],
+  ['while indexing', { indexing: true }, '$(sync~spin) Winnow 12 ms (p95 13 ms) · 84 MB · 33 %'],
+  ['degraded', { degraded: ['no disk'] }, '$(warning) Winnow 12 ms (p95 13 ms) · 84 MB · 33 %'],
 ])('status bar %s', (_, change, expected) => {
   expect(statusText({ ...stats, ...change })).toBe(expected);
 });
