@@ -2,6 +2,7 @@ import { CHAT_PARTICIPANT } from './chatParticipant.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { languageModelTools } from './editorTools.ts';
 import { SETTINGS, type Setting } from './settings.ts';
+import { WALKTHROUGH } from './walkthrough.ts';
 
 /** The parts of `package.json` that VS Code reads, derived from the definitions of commands and settings. */
 export interface Manifest {
@@ -144,6 +145,7 @@ export function createManifest(colors: readonly unknown[]): Manifest {
       mcpServerDefinitionProviders: [MCP_PROVIDER],
       languageModelTools: languageModelTools(),
       chatParticipants: [CHAT_PARTICIPANT],
+      walkthroughs: [WALKTHROUGH],
     },
   };
 }
