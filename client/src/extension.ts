@@ -18,6 +18,7 @@ import { PlaceholderGuard } from './secrets/placeholderGuard.ts';
 import { Restoring } from './secrets/restoring.ts';
 import { SecretMarks } from './secrets/secretMarks.ts';
 import { SecretsView } from './secrets/secretsView.ts';
+import { restartOnChanges, startWhenUseful } from './serverStart.ts';
 import { StatusBar } from './statusBar.ts';
 import { StoreUrls } from './stores/storeUrls.ts';
 import { Highlights } from './triggers/highlights.ts';
@@ -88,8 +89,9 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     stores.watch(() => server.restart()),
     // The trust state is part of `initialize`: a server that learns of it later would have to forget what it refused.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
+    startWhenUseful(server.client, log),
+    restartOnChanges(server, log),
   );
-  server.client.start().catch((error: unknown) => log.error(`The server did not start: ${String(error)}`));
   return createApi(server.client);
 }
 

@@ -11,8 +11,16 @@ import { KEPT_VARIABLES } from '../../shared/src/storeUrl.ts';
 import { CrashHandler } from './crashHandler.ts';
 import type { StoreUrls } from './stores/storeUrls.ts';
 
-/** The schemes whose documents the server is told of: what a user types in, not what extensions generate. */
-export const DOCUMENT_SCHEMES = ['file', 'untitled'] as const;
+const DISK_SCHEMES = ['file', 'untitled'];
+
+/**
+ * The schemes whose documents the server is told of: what a user types in, not what extensions generate. In a virtual
+ * workspace they are its folders' too: open documents are all that can be known of it.
+ */
+export function documentSchemes(): readonly string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return [...new Set([...DISK_SCHEMES, ...folders.map(({ uri }) => uri.scheme)])];
+}
 
 export interface ServerHandle {
   readonly client: LanguageClient;
@@ -38,7 +46,7 @@ export function createLanguageClient(module: string, log: vscode.LogOutputChanne
   const debug: NodeModule = { ...run, options: { env, execArgv: ['--nolazy', '--inspect=6009'] } };
   const crashes = new CrashHandler();
   const options: LanguageClientOptions = {
-    documentSelector: DOCUMENT_SCHEMES.map((scheme) => ({ scheme })),
+    documentSelector: documentSchemes().map((scheme) => ({ scheme })),
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     // A function: read anew on every start, because trust can be granted in between.

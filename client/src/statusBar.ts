@@ -18,8 +18,6 @@ export class StatusBar {
   constructor(client: LanguageClient) {
     this.#client = client;
     this.#item.name = 'Winnow';
-    this.#showState(client.state);
-    this.#item.show();
     this.#subscriptions = vscode.Disposable.from(
       client.onNotification(DID_CHANGE_STATS, (stats) => this.#showStats(stats)),
       client.onDidChangeState(({ newState }) => this.#showState(newState)),
@@ -31,7 +29,9 @@ export class StatusBar {
     this.#item.dispose();
   }
 
+  /** A server that was not needed yet is no news. */
   #showState(state: State): void {
+    this.#item.show();
     if (state === State.Running) {
       this.#client.sendRequest(STATS).then(
         (stats) => this.#showStats(stats),

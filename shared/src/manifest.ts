@@ -31,6 +31,11 @@ const PACK_WELCOME: readonly { readonly when: string; readonly contents: string 
     contents: 'Open a folder to build context packs from it.\n[Open Folder](command:vscode.openFolder)',
   },
   {
+    when: 'virtualWorkspace',
+    contents:
+      'The files of this workspace are not on a disk: trigger keywords and secrets are shown in open documents, packs cannot be built.',
+  },
+  {
     when: 'workspaceFolderCount > 0 && !winnow.hasPack',
     contents:
       'Ask a question: the pack holds the code that answers it, within a budget of tokens, with secrets replaced. It stays on this machine.\n[Optimize Context…](command:winnow.optimizeContext)\nDrop files or editors here to pin them.',
@@ -104,7 +109,11 @@ export function createManifest(colors: readonly unknown[]): Manifest {
           'In Restricted Mode Winnow does not use settings, rules or patterns that the workspace brings along, and keeps no pack or key on disk.',
         restrictedConfigurations: restrictedSettings(),
       },
-      virtualWorkspaces: { supported: false, description: 'Winnow indexes files on a disk that its server can read.' },
+      virtualWorkspaces: {
+        supported: 'limited',
+        description:
+          'Trigger keywords and secrets are shown in open documents. Packs are built from files on a disk that the server can read.',
+      },
     },
     contributes: {
       commands: commandEntries().map(([command, { title, icon }]) => ({
@@ -115,7 +124,7 @@ export function createManifest(colors: readonly unknown[]): Manifest {
       })),
       menus: menus(),
       keybindings: commandEntries().flatMap(([command, { keybinding }]) =>
-        keybinding ? [{ command, ...keybinding }] : [],
+        keybinding ? [{ command, ...keybinding, when: onDisk(keybinding.when) }] : [],
       ),
       viewsContainers: { activitybar: [{ id: 'winnow', title: CATEGORY, icon: 'client/media/activity.svg' }] },
       views: {
@@ -133,9 +142,9 @@ export function createManifest(colors: readonly unknown[]): Manifest {
         ],
       },
       viewsWelcome: [
-        ...PACK_WELCOME.map((welcome) => ({ view: PACK_VIEW, ...welcome })),
-        ...TRIGGERS_WELCOME.map((welcome) => ({ view: TRIGGERS_VIEW, ...welcome })),
-        ...SECRETS_WELCOME.map((welcome) => ({ view: SECRETS_VIEW, ...welcome })),
+        ...PACK_WELCOME.map((welcome) => welcomeIn(PACK_VIEW, welcome)),
+        ...TRIGGERS_WELCOME.map((welcome) => welcomeIn(TRIGGERS_VIEW, welcome)),
+        ...SECRETS_WELCOME.map((welcome) => welcomeIn(SECRETS_VIEW, welcome)),
       ],
       configuration: { title: CATEGORY, properties: settingProperties() },
       languages: [{ id: 'winnow-pack', aliases: ['Winnow Pack'] }],
@@ -150,15 +159,25 @@ export function createManifest(colors: readonly unknown[]): Manifest {
   };
 }
 
+function welcomeIn(view: string, { when, contents }: (typeof PACK_WELCOME)[number]): object {
+  return { view, when: onDisk(when), contents };
+}
+
 function commandEntries(): [string, Command][] {
   return Object.entries(COMMANDS as Record<string, Command>);
+}
+
+/** What needs a folder needs one on a disk: what cannot work in a virtual workspace is not shown there. */
+function onDisk(when: string): string {
+  return when.replace('workspaceFolderCount > 0', 'workspaceFolderCount > 0 && !virtualWorkspace');
 }
 
 function menus(): Record<string, unknown[]> {
   const found: Record<string, unknown[]> = {};
   for (const [command, { when, menus: places }] of commandEntries()) {
-    if (when) (found['commandPalette'] ??= []).push({ command, when });
-    for (const [menu, place] of Object.entries(places ?? {})) (found[menu] ??= []).push({ command, ...place });
+    if (when) (found['commandPalette'] ??= []).push({ command, when: onDisk(when) });
+    for (const [menu, place] of Object.entries(places ?? {}))
+      (found[menu] ??= []).push({ command, ...place, when: onDisk(place.when) });
   }
   return found;
 }

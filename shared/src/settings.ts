@@ -7,6 +7,8 @@ interface SettingBase<T> {
   readonly scope: 'machine' | 'window' | 'resource' | 'machine-overridable';
   /** True when an untrusted workspace must not set it. */
   readonly restricted?: boolean;
+  /** True where the server reads it once: a change starts it anew. Others apply at once. */
+  readonly restarts?: boolean;
 }
 
 export type Setting =
@@ -22,12 +24,14 @@ export const SETTINGS = {
     minimum: 200,
     maximum: 1_000_000,
     scope: 'resource',
+    restarts: true,
     description: 'Largest size of a context pack, in o200k_base tokens, or in those of `winnow.model`.',
   },
   'winnow.model': {
     type: 'string',
     default: '',
     scope: 'resource',
+    restarts: true,
     description:
       'The model whose tokens the budget is in, such as `gpt-4`, `claude-sonnet` or `gemini-2.5-pro`: counted exactly for OpenAI’s, estimated for others. Empty: o200k_base. See `docs/tokens.md`.',
   },
@@ -36,6 +40,7 @@ export const SETTINGS = {
     default: 'markdown',
     values: ['markdown', 'xml', 'json', 'plain'],
     scope: 'resource',
+    restarts: true,
     description: 'Format of a context pack.',
   },
   'winnow.compaction': {
@@ -43,6 +48,7 @@ export const SETTINGS = {
     default: 'lossless',
     values: ['none', 'lossless', 'nocomments', 'outline'],
     scope: 'resource',
+    restarts: true,
     description:
       'What packs leave out of the chosen lines: nothing; what means nothing, such as indentation that brackets tell of and licenses; comments, too; all but declarations. See `docs/compaction.md`.',
   },
@@ -58,6 +64,7 @@ export const SETTINGS = {
     type: 'strings',
     default: [],
     scope: 'resource',
+    restarts: true,
     description: 'Globs of files that never enter a pack, besides what `.gitignore` and `.winnowignore` name.',
   },
   'winnow.maxFileBytes': {
@@ -66,6 +73,7 @@ export const SETTINGS = {
     minimum: 1000,
     maximum: 100_000_000,
     scope: 'resource',
+    restarts: true,
     description: 'Files larger than this many bytes are left out of the index, and reported as skipped.',
   },
   'winnow.triggers.highlights': {
@@ -111,6 +119,7 @@ export const SETTINGS = {
     type: 'boolean',
     default: false,
     scope: 'machine-overridable',
+    restarts: true,
     description:
       'Redact the data of people too: e-mail addresses, telephone numbers, payment cards and bank accounts. Read when the server starts. See `docs/secrets.md`.',
   },
@@ -127,6 +136,7 @@ export const SETTINGS = {
     default: 'sensitive',
     values: ['public', 'internal', 'sensitive', 'classified'],
     scope: 'machine-overridable',
+    restarts: true,
     restricted: true,
     description: 'Chunks above this level never enter a pack.',
   },
@@ -134,6 +144,7 @@ export const SETTINGS = {
     type: 'string',
     default: '',
     scope: 'machine',
+    restarts: true,
     restricted: true,
     description:
       'URL of a Redis that keeps packs, encrypted, such as `rediss://HOST:6379/0`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. Read when the server starts. See `docs/stores.md`.',
@@ -142,6 +153,7 @@ export const SETTINGS = {
     type: 'string',
     default: '',
     scope: 'machine',
+    restarts: true,
     restricted: true,
     description:
       'URL of a PostgreSQL that keeps packs, encrypted, such as `postgres://USER@HOST:5432/DATABASE`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. Read when the server starts. See `docs/stores.md`.',
@@ -150,6 +162,7 @@ export const SETTINGS = {
     type: 'string',
     default: '',
     scope: 'machine',
+    restarts: true,
     restricted: true,
     description:
       'Absolute path of the organisation’s policy, which says what may leave this machine. A workspace’s `.winnow/policy.json` can only tighten it. See `docs/policy.md`.',
@@ -160,6 +173,7 @@ export const SETTINGS = {
     maximum: 65_535,
     default: 0,
     scope: 'machine',
+    restarts: true,
     restricted: true,
     description:
       'Port on which the server’s metrics are exported for Prometheus, on this machine alone; 0: none. Read when the server starts, in a trusted workspace. See `docs/metrics.md`.',

@@ -13,7 +13,7 @@ export const WALKTHROUGH = {
         svg: 'client/media/walkthrough/ask.svg',
         altText: 'A question sieves the blocks that answer it out of many files.',
       },
-      completionEvents: ['onContext:winnow.hasPack'],
+      completionEvents: ['onContext:winnow.hasPack', 'onCommand:winnow.optimizeContext'],
     },
     {
       id: 'shape',
@@ -46,7 +46,7 @@ export const WALKTHROUGH = {
       id: 'route',
       title: 'Route prompts to agents',
       description:
-        'Rules say which keywords call which agents; they light up as you type. In the chat, ask `@winnow /triggers` what a prompt fires.\n[Create Trigger Rules](command:winnow.createTriggerRules)',
+        'Rules say which keywords call which agents; they light up as you type. In the chat, ask @winnow /triggers what a prompt fires.\n[Create Trigger Rules](command:winnow.createTriggerRules)',
       media: {
         svg: 'client/media/walkthrough/routes.svg',
         altText: 'A keyword in a prompt leads to the agent that a rule names.',

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
@@ -21,6 +23,7 @@ exports.activate = () => { vscode.lm.registerLanguageModelChatProvider('winnow-t
 // Models are looked for when somebody asks for one.
 setInterval(() => void vscode.lm.selectChatModels({ vendor: 'winnow-tests' }), 1000); };`;
 
+const THEMES = ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast'];
 const WAIT_MS = 60_000;
 const QUESTION = 'how does the selection of chunks keep the token budget?';
 
@@ -96,4 +99,25 @@ describe.skipIf('missing' in chromium)('@winnow in the chat of VS Code, without 
     expect(secrets).toContain('github-token');
     await workbench.screenshot('chat');
   });
+
+  it.each(THEMES)(
+    'the walkthrough has four steps with pictures in the theme %s, and ticks what was done',
+    async (theme) => {
+      const settings = { 'workbench.colorTheme': theme, 'workbench.startupEditor': 'none' };
+      mkdirSync(join(workspace.path, '.vscode'), { recursive: true });
+      writeFileSync(join(workspace.path, '.vscode/settings.json'), JSON.stringify(settings));
+      await workbench.run('View: Close All Editors');
+      await workbench.run('Welcome: Open Walkthrough...');
+      await workbench.answer('Get Started with Winnow');
+      const steps = workbench.page.locator('.getting-started-step');
+      await expect.poll(() => steps.count(), { timeout: WAIT_MS }).toBe(4);
+      await steps.nth(2).click();
+      await steps.nth(2).getByRole('button', { name: 'Scan Workspace for Secrets' }).click();
+      await expect
+        .poll(() => steps.nth(2).locator('[role=checkbox]').getAttribute('aria-checked'), { timeout: WAIT_MS })
+        .toBe('true');
+      await steps.nth(0).click();
+      await workbench.screenshot(`walkthrough-${theme.split(' ').at(-1)?.toLowerCase() ?? ''}`);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DOCUMENT_SCHEMES } from '../languageClient.ts';
+import { documentSchemes } from '../languageClient.ts';
 import { PlaceholderMemory, type PlacedPlaceholder } from './placeholders.ts';
 
 /** Tells when a file is saved with placeholders that were not in it when it was opened: code that came back from a model. */
@@ -50,5 +50,5 @@ export class PlaceholderGuard {
 }
 
 function isGuarded({ uri }: vscode.TextDocument): boolean {
-  return DOCUMENT_SCHEMES.some((scheme) => scheme === uri.scheme);
+  return documentSchemes().includes(uri.scheme);
 }

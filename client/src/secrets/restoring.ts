@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { DOCUMENT_SCHEMES } from '../languageClient.ts';
+import { documentSchemes } from '../languageClient.ts';
 import { RESTORE } from '../requests.ts';
 import { placeholdersOf, restored } from './placeholders.ts';
 
@@ -76,7 +76,7 @@ export class Restoring {
           : [new vscode.DocumentPasteEdit(restored(text, values), title, kind)];
       },
     };
-    const selector = DOCUMENT_SCHEMES.map((scheme) => ({ scheme }));
+    const selector = documentSchemes().map((scheme) => ({ scheme }));
     return vscode.languages.registerDocumentPasteEditProvider(selector, provider, {
       providedPasteEditKinds: [kind],
       pasteMimeTypes: ['text/plain'],

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { State, type LanguageClient } from 'vscode-languageclient/node';
 import type { CommandName } from '../../../shared/src/commands.ts';
 import type { TriggersChanged } from '../../../shared/src/protocol.ts';
-import { DOCUMENT_SCHEMES } from '../languageClient.ts';
+import { documentSchemes } from '../languageClient.ts';
 import { DID_CHANGE_TRIGGERS } from '../requests.ts';
 
 const OPEN_RULES: CommandName = 'winnow.openTriggerRules';
@@ -39,7 +39,7 @@ export class RulesMonitor {
 
   #show({ errors, kept }: TriggersChanged): void {
     const broken = kept || errors > 0;
-    this.#item.selector = broken ? DOCUMENT_SCHEMES.map((scheme) => ({ scheme })) : [];
+    this.#item.selector = broken ? documentSchemes().map((scheme) => ({ scheme })) : [];
     this.#item.text = kept
       ? vscode.l10n.t('Trigger rules: broken, the last good ones apply')
       : vscode.l10n.t('Trigger rules: errors found, the rest applies');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DOCUMENT_SCHEMES } from '../languageClient.ts';
+import { documentSchemes } from '../languageClient.ts';
 
 /** Bounds on what a workspace's settings may cost at each look at a document. */
 const MOST_GLOBS = 100;
@@ -13,7 +13,7 @@ export class TriggerScope {
     const { languageId } = document;
     const known = this.#known.get(document);
     if (known?.languageId === languageId) return known.included;
-    const included = DOCUMENT_SCHEMES.some((scheme) => scheme === document.uri.scheme) && !isExcluded(document);
+    const included = documentSchemes().includes(document.uri.scheme) && !isExcluded(document);
     this.#known.set(document, { languageId, included });
     return included;
   }

@@ -3,6 +3,7 @@ import { commandTests } from './commands.ts';
 import { crashTests } from './crashes.ts';
 import { documentTests } from './documents.ts';
 import { packTests } from './packs.ts';
+import { settingsTests } from './settings.ts';
 import { reportOutcomes, runSuite } from './suite.ts';
 import { triggerTests } from './triggers.ts';
 
@@ -13,6 +14,7 @@ export async function run(): Promise<void> {
     ...documentTests,
     ...packTests,
     ...assistantTests,
+    ...settingsTests,
     ...triggerTests,
     ...crashTests,
   });
