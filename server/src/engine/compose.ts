@@ -141,7 +141,7 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
   const frame = { header: renderer.header(header), footer: renderer.footer() };
   const leftOut = new Map<string, LeftOut>();
   const selected = select({
-    candidates: [...pinnedCandidates(options.pins, parts), ...toCandidates(ranked, parts, options)],
+    candidates: candidatesOf(ranked, parts, options),
     budget: options.budget - meter.count(joinRedacted([frame.header, frame.footer])),
     price: (file, first, last, keptLines) => blocks.price(file, first, last, keptLines),
     lineCount: (file, chunk) => blocks.lineCount(file, chunk),
@@ -254,18 +254,18 @@ function triggerWords(triggers: TriggerResult): ReadonlyMap<number, number> {
 /** What is left of a chunk, at least: a chunk that might fit is priced exactly. */
 const LEAST_LEFT: Readonly<Record<CompactionLevel, number>> = { none: 1, lossless: 1, nocomments: 0.7, outline: 0.3 };
 
-function toCandidates(
+/** Made as they are asked for: of those that are ranked few are. */
+function* candidatesOf(
   ranked: readonly RankedChunk[],
   parts: readonly SegmentPart[],
-  { compaction }: ComposeOptions,
-): Candidate[] {
+  { compaction, pins }: ComposeOptions,
+): Generator<Candidate, void> {
+  yield* pinnedCandidates(pins, parts);
   const left = LEAST_LEFT[compaction];
-  return ranked.map(({ part, file, chunk, score }) => ({
-    file: fileKey(part, file),
-    chunk,
-    score,
-    estimatedTokens: parts[part]!.segment.chunkTokens[chunk]! * left,
-  }));
+  for (const { part, file, chunk, score } of ranked) {
+    const estimatedTokens = parts[part]!.segment.chunkTokens[chunk]! * left;
+    yield { file: fileKey(part, file), chunk, score, estimatedTokens };
+  }
 }
 
 function pinnedCandidates(pins: readonly Pin[], parts: readonly SegmentPart[]): Candidate[] {

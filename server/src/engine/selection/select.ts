@@ -17,8 +17,8 @@ export interface SelectedBlock {
 }
 
 export interface SelectOptions {
-  /** Best first. */
-  readonly candidates: readonly Candidate[];
+  /** Pinned ones first, then best first. */
+  readonly candidates: Iterable<Candidate>;
   /** Tokens left for blocks: the budget less header and footer. */
   readonly budget: number;
   /**
