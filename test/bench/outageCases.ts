@@ -117,8 +117,8 @@ function ofPostgres(postgres: TestPostgres, url: string): readonly OutageCase[] 
       ...shared,
       what: 'read-only',
       takesNothing: true,
-      begin: () => sql(postgres, `ALTER ROLE ${LOGIN} SET default_transaction_read_only = on; ${disconnectAll}`),
-      end: () => sql(postgres, `ALTER ROLE ${LOGIN} RESET ALL; ${disconnectAll}`),
+      begin: () => setReadOnly(postgres, 'SET default_transaction_read_only = on'),
+      end: () => setReadOnly(postgres, 'RESET default_transaction_read_only'),
     },
     {
       ...shared,
@@ -171,6 +171,12 @@ async function say(url: string, command: string, ...words: readonly string[]): P
   } finally {
     client.disconnect();
   }
+}
+
+/** For sessions that there are, too. */
+async function setReadOnly(postgres: TestPostgres, change: string): Promise<void> {
+  await sql(postgres, `ALTER SYSTEM ${change}`);
+  await sql(postgres, 'SELECT pg_reload_conf()');
 }
 
 async function sql({ url }: TestPostgres, statements: string): Promise<void> {

@@ -37,12 +37,17 @@ export class ContentState {
     else this.#otherwise.add(path);
   }
 
+  /** False where a question saw something else than the index did. */
+  get isCertain(): boolean {
+    return this.#otherwise.size === 0;
+  }
+
   /**
    * Digest of paths and contents; undefined where it is not known, or where a question saw more than the index did.
    * `past` tells the commits, `notRead` the files that hold no text, with the reason.
    */
   signature({ paths, notRead, past }: ContentStateParts): string | undefined {
-    if (this.#otherwise.size > 0) return undefined;
+    if (!this.isCertain) return undefined;
     const hash = createHash('sha256').update(`${past}\0`);
     for (const path of [...paths].sort()) {
       const digest = notRead.get(path) ?? this.#digests.get(path);

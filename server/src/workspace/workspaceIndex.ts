@@ -78,7 +78,8 @@ export class WorkspaceIndex {
   /** With a `/` at the end: whatever changes in them is skipped too. */
   #skippedFolders: ReadonlySet<string> = new Set();
   readonly #analyses: FileAnalyses;
-  #signature: string | undefined;
+  /** Of `signature` and `contentSignature`: they take in thousands of files, so they are worked out once a state. */
+  #digests: { state?: string; past?: string; contents?: string | undefined } = {};
   /** Kept where `contentSignature` will be asked for. */
   readonly #content: ContentState | undefined;
   /** Which commits what is known of the past ends with. */
@@ -144,8 +145,8 @@ export class WorkspaceIndex {
    * documents.
    */
   signature(): string {
-    this.#signature ??= statSignature({ past: this.#pastStamp, known: this.#known, overlays: this.#overlays });
-    return this.#signature;
+    const state = () => statSignature({ past: this.#pastStamp, known: this.#known, overlays: this.#overlays });
+    return (this.#digests.state ??= state());
   }
 
   /**
@@ -153,10 +154,11 @@ export class WorkspaceIndex {
    * while it is not known, and where a question read a file in another state than the index did.
    */
   contentSignature(): string | undefined {
+    if (!this.#built || !this.#content?.isCertain) return undefined;
     const past = this.#options.history?.depth ?? '';
-    return this.#built
-      ? this.#content?.signature({ paths: this.#known.keys(), notRead: this.#notRead, past })
-      : undefined;
+    const parts = { paths: this.#known.keys(), notRead: this.#notRead, past };
+    if (this.#digests.past !== past) Object.assign(this.#digests, { past, contents: this.#content.signature(parts) });
+    return this.#digests.contents;
   }
 
   /** Finds out what is there without reading any file; `build` then reads. */
@@ -297,7 +299,7 @@ export class WorkspaceIndex {
 
   #adopt(found: Map<string, CrawledFile>): void {
     this.#known = found;
-    this.#signature = undefined;
+    this.#digests = {};
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -341,7 +343,7 @@ export class WorkspaceIndex {
 
   /** What was read of `paths` takes the place of what was known of them. */
   #takeIn(paths: readonly string[], indexed: readonly IndexedFiles[]): void {
-    this.#signature = undefined;
+    this.#digests = {};
     this.#skipped = undefined;
     for (const path of paths) {
       this.#notRead.delete(path);
@@ -363,7 +365,7 @@ export class WorkspaceIndex {
     const stamp = history?.stamp ?? '';
     if (stamp === this.#pastStamp) return;
     this.#pastStamp = stamp;
-    this.#signature = undefined;
+    this.#digests = {};
   }
 
   /** Replaces the entries of `paths` by what they are now. */
