@@ -240,8 +240,7 @@ export class WorkspaceIndex {
 
   /** Every file that is looked at, by rising path, as it is known to be now. Binary files are told apart on reading. */
   files(): readonly WorkspaceFile[] {
-    const paths = [...this.#known.keys()].sort();
-    return paths.map((path) => {
+    return [...this.#known.keys()].sort().map((path) => {
       const file = this.#known.get(path)!;
       const overlay = this.#overlayNumbers.get(path);
       return {
