@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis';
-import { clientUrl } from './clientUrl.ts';
+import { createRedisClient, type RedisClient } from './redisClient.ts';
 
 /** Where whoever clears a Redis tells the others of it. */
 export const CLEARINGS_CHANNEL = 'winnow:cleared';
@@ -29,10 +28,8 @@ export function listenForClearings(options: ClearingsOptions): () => void {
   };
 }
 
-async function connect({ url, onCleared }: ClearingsOptions, stopped: () => boolean): Promise<Redis> {
-  const { Redis } = await import('ioredis');
-  const client = new Redis(clientUrl(url, 'redis'), {
-    lazyConnect: true,
+async function connect({ url, onCleared }: ClearingsOptions, stopped: () => boolean): Promise<RedisClient> {
+  const client = await createRedisClient(url, {
     enableOfflineQueue: false,
     autoResubscribe: false,
     maxRetriesPerRequest: 0,

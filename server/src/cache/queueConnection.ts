@@ -1,8 +1,7 @@
-import type { Redis } from 'ioredis';
 import { systemClock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { UserError } from '../base/errors.ts';
-import { clientUrl } from './clientUrl.ts';
+import { createRedisClient, type RedisClient } from './redisClient.ts';
 import { faultOf } from './storeFault.ts';
 import type { StoreUrl } from './storeUrl.ts';
 
@@ -15,10 +14,8 @@ const CONNECT_TIMEOUT_MS = 5000;
  * A connection for a queue, which outlasts what a cache gives up on: commands wait until Redis is back.
  * @throws UserError when there is no answer at first
  */
-export async function connectQueue({ url, name }: StoreUrl, onFault: (fault: string) => void): Promise<Redis> {
-  const { Redis } = await import('ioredis');
-  const client = new Redis(clientUrl(url, 'redis'), {
-    lazyConnect: true,
+export async function connectQueue({ url, name }: StoreUrl, onFault: (fault: string) => void): Promise<RedisClient> {
+  const client = await createRedisClient(url, {
     maxRetriesPerRequest: null,
     connectTimeout: CONNECT_TIMEOUT_MS,
     connectionName: 'winnow-queue',

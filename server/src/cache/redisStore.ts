@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { CLEARINGS_CHANNEL } from './clearings.ts';
-import { clientUrl } from './clientUrl.ts';
+import { createRedisClient, serversOf, type RedisClient } from './redisClient.ts';
 import type { CacheStore, StoreUsage } from './store.ts';
 import { StoreFault } from './storeFault.ts';
 
@@ -32,7 +32,7 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
   // Without the library, every call says why.
   connecting.catch(() => {});
 
-  async function ready(): Promise<Redis> {
+  async function ready(): Promise<RedisClient> {
     const client = await connecting;
     if (client.status !== 'ready') throw new StoreFault('it is not connected', { cause });
     return client;
@@ -42,7 +42,12 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
     level: 'redis',
     get: async (key) => (await (await ready()).getBuffer(prefix + key)) ?? undefined,
     getMany: async (keys) => {
-      const found = await (await ready()).mgetBuffer(keys.map((key) => prefix + key));
+      const client = await ready();
+      const names = keys.map((key) => prefix + key);
+      // In a cluster keys lie on several servers; commands that are sent at once share a round trip all the same.
+      const found = client.isCluster
+        ? await Promise.all(names.map((name) => client.getBuffer(name)))
+        : await client.mgetBuffer(names);
       return found.map((value) => value ?? undefined);
     },
     set: async (key, value, ttlMs) => {
@@ -63,11 +68,9 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
   };
 }
 
-async function connect(options: RedisStoreOptions, onError: (error: unknown) => void): Promise<Redis> {
+async function connect(options: RedisStoreOptions, onError: (error: unknown) => void): Promise<RedisClient> {
   const { url, connectTimeoutMs = 2000, commandTimeoutMs = 1000, longestRetryMs = 1000 } = options;
-  const { Redis } = await import('ioredis');
-  const client = new Redis(clientUrl(url, 'redis'), {
-    lazyConnect: true,
+  const client = await createRedisClient(url, {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -87,17 +90,18 @@ async function connect(options: RedisStoreOptions, onError: (error: unknown) => 
   return client;
 }
 
-function disconnect(client: Redis): void {
+function disconnect(client: RedisClient): void {
   client.disconnect();
 }
 
-async function clear(client: Redis, prefix: string): Promise<void> {
+async function clear(client: RedisClient, prefix: string): Promise<void> {
   await eachBatch(client, prefix, async (keys) => {
-    await client.unlink(...keys);
+    if (client.isCluster) await Promise.all(keys.map((key) => client.unlink(key)));
+    else await client.unlink(...keys);
   });
 }
 
-async function usage(client: Redis, prefix: string): Promise<StoreUsage> {
+async function usage(client: RedisClient, prefix: string): Promise<StoreUsage> {
   // A scan may tell of a key twice.
   const bytes = new Map<string, number>();
   await eachBatch(client, prefix, async (keys) => {
@@ -109,6 +113,14 @@ async function usage(client: Redis, prefix: string): Promise<StoreUsage> {
 
 /** All keys that begin with `prefix`, some hundred at a time. */
 async function eachBatch(
+  client: RedisClient,
+  prefix: string,
+  use: (keys: readonly string[]) => Promise<void>,
+): Promise<void> {
+  for (const server of serversOf(client)) await eachBatchOf(server, prefix, use);
+}
+
+async function eachBatchOf(
   client: Redis,
   prefix: string,
   use: (keys: readonly string[]) => Promise<void>,

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, string>> = {
   '42501': 'the login may not use its tables',
   '53300': 'it takes no more connections',
   '57P03': 'it is starting up',
+  CLUSTERDOWN: 'a part of the cluster is missing',
   ECONNREFUSED: 'nothing listens there',
   ENOENT: 'nothing listens there',
   ENOTFOUND: 'there is no host of this name',
@@ -50,6 +51,8 @@ export function refusesWritesOnly(error: unknown): boolean {
  */
 export function faultOf(error: unknown): string {
   if (error instanceof StoreFault) return error.cause === undefined ? error.message : faultOf(error.cause);
+  // Of a cluster none of whose servers answers, by the last that was asked.
+  if (error instanceof Error && 'lastNodeError' in error && error.lastNodeError) return faultOf(error.lastNodeError);
   const code = codeOf(error);
   const known = WORDS[code];
   if (known !== undefined) return known;

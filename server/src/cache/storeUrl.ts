@@ -47,6 +47,11 @@ export function parseStoreUrl(text: string, level: RemoteLevel): ParsedStoreUrl 
   }
   if (isAmbiguous(url))
     return { problem: `names its host or its database in a way that could hide a login: ${wanted}` };
+  const cluster = url.searchParams.get('cluster');
+  if (level === 'redis' && cluster !== null && !['true', 'false'].includes(cluster))
+    return { problem: 'says neither cluster=true nor cluster=false: write one of them' };
+  if (cluster === 'true' && /[1-9]/.test(database))
+    return { problem: 'names a database of a Redis Cluster, which has one alone: take the number out' };
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !isSslMode(mode)) return { problem: 'names an sslmode that there is not: write verify-full' };
   return { store: { level, url: text, name: displayName(url, scheme), carriesCredential: carriesCredential(text) } };

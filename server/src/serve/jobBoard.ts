@@ -1,4 +1,6 @@
 import { Queue, QueueEvents } from 'bullmq';
+import { systemClock } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
 import { UserError } from '../base/errors.ts';
 import { connectQueue } from '../cache/queueConnection.ts';
 import type { StoreUrl } from '../cache/storeUrl.ts';
@@ -28,6 +30,7 @@ interface Waiter {
 }
 
 const LOOK_AGAIN_MS = 1000;
+const LAST_WORDS_MS = 2000;
 
 /**
  * Hands tasks to the workers of a queue and collects each one's result, once. Events say when a job has ended; since one
@@ -42,6 +45,7 @@ export class JobBoard {
   readonly #waiters = new Map<string, Waiter>();
   readonly #timer: NodeJS.Timeout;
   #looking = false;
+  readonly #forgetting = new Set<Promise<unknown>>();
 
   private constructor(options: JobBoardOptions, connection: Awaited<ReturnType<typeof connectQueue>>) {
     this.#batch = options.batch;
@@ -83,6 +87,10 @@ export class JobBoard {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    // A job that failed is forgotten behind its answer; while Redis is away it goes by its age.
+    await withDeadline(() => Promise.all(this.#forgetting), { deadlineMs: LAST_WORDS_MS, clock: systemClock }).catch(
+      () => {},
+    );
     await Promise.all([this.#events.close(), this.#queue.close()]).catch(() => {});
     this.#disconnect();
   }
@@ -100,7 +108,10 @@ export class JobBoard {
 
   async #forget(id: string): Promise<void> {
     // What stays behind goes by its age.
-    await this.#queue.remove(id).catch(() => {});
+    const forgetting = this.#queue.remove(id).catch(() => {});
+    this.#forgetting.add(forgetting);
+    await forgetting;
+    this.#forgetting.delete(forgetting);
   }
 
   #completed(id: string, value: unknown): void {

@@ -78,7 +78,7 @@ export class WorkspaceIndex {
   /** With a `/` at the end: whatever changes in them is skipped too. */
   #skippedFolders: ReadonlySet<string> = new Set();
   readonly #analyses: FileAnalyses;
-  /** Of `signature` and `contentSignature`: they take in thousands of files, so they are worked out once a state. */
+  /** Of thousands of files each: worked out once a state. */
   #digests: { state?: string; past?: string; contents?: string | undefined } = {};
   /** Kept where `contentSignature` will be asked for. */
   readonly #content: ContentState | undefined;
@@ -145,8 +145,8 @@ export class WorkspaceIndex {
    * documents.
    */
   signature(): string {
-    const state = () => statSignature({ past: this.#pastStamp, known: this.#known, overlays: this.#overlays });
-    return (this.#digests.state ??= state());
+    const state = { past: this.#pastStamp, known: this.#known, overlays: this.#overlays };
+    return (this.#digests.state ??= statSignature(state));
   }
 
   /**
@@ -155,9 +155,9 @@ export class WorkspaceIndex {
    */
   contentSignature(): string | undefined {
     if (!this.#built || !this.#content?.isCertain) return undefined;
-    const past = this.#options.history?.depth ?? '';
-    const parts = { paths: this.#known.keys(), notRead: this.#notRead, past };
-    if (this.#digests.past !== past) Object.assign(this.#digests, { past, contents: this.#content.signature(parts) });
+    const parts = { paths: this.#known.keys(), notRead: this.#notRead, past: this.#options.history?.depth ?? '' };
+    if (this.#digests.past !== parts.past)
+      this.#digests = { ...this.#digests, past: parts.past, contents: this.#content.signature(parts) };
     return this.#digests.contents;
   }
 
@@ -262,9 +262,8 @@ export class WorkspaceIndex {
 
   /** The analysis of a file as it is now, or undefined when it cannot be read. */
   load(path: string): DocumentAnalysis | undefined {
-    const text = this.#overlays.get(path);
+    const [text, file] = [this.#overlays.get(path), this.#known.get(path)];
     if (text !== undefined) return this.#analyses.ofText(path, text).analysis;
-    const file = this.#known.get(path);
     if (!file) return undefined;
     const { analysis, digest } = this.#analyses.recent(file);
     if (digest !== undefined) this.#content?.read(path, digest);
