@@ -71,6 +71,7 @@ describe('command line', () => {
   const tasks = temporaryFolder({ 'tasks.jsonl': `${JSON.stringify({ id: 1, query: QUERY })}\n{"id":2,"query":""}\n` });
   afterAll(() => tasks.remove());
   const text = `crash ${SECRETS.typed} ${SECRETS.keyword}`;
+  const LOCK = join(tasks.path, 'winnow.lock.json');
 
   test.each<[name: string, args: readonly string[]]>([
     ...['markdown', 'xml', 'json', 'plain'].map((format): [string, string[]] => [
@@ -79,6 +80,10 @@ describe('command line', () => {
     ]),
     ['optimize --json', ['optimize', '--query', QUERY, '--json']],
     ['optimize --figures', ['optimize', '--query', QUERY, '--figures']],
+    ['optimize --lock', ['optimize', '--query', QUERY, '--lock', LOCK]],
+    ['lock', ['lock', LOCK]],
+    ['lock --json', ['lock', '--json', LOCK]],
+    ['a lockfile', ['redact', LOCK]],
     ['explain', ['explain', '--query', QUERY]],
     ['explain --json', ['explain', '--query', QUERY, '--json']],
     ['scan', ['scan', '--verbose']],
@@ -152,6 +157,14 @@ describe('language server', () => {
       { query: QUERY, format },
     ]),
     [METHODS.optimize, { query: QUERY, pins: [`src/${SECRETS.fileName}.ts`], cache: 'none' }],
+    [METHODS.lock, { query: QUERY }],
+    ...(['optimize', 'explain'] as const).map((name): [string, object] => [
+      METHODS.tool,
+      { name, arguments: { query: QUERY } },
+    ]),
+    [METHODS.tool, { name: 'scan', arguments: {} }],
+    [METHODS.tool, { name: 'triggers', arguments: { text: `crash ${SECRETS.query} ${SECRETS.keyword}` } }],
+    [METHODS.tool, { name: 'explain', arguments: { query: QUERY, path: `../${SECRETS.query}` } }],
     [METHODS.explain, { query: QUERY }],
     [METHODS.triggers, { textDocument }],
     [METHODS.triggers, { text: `crash ${SECRETS.query} ${SECRETS.keyword}` }],

@@ -1,6 +1,7 @@
 import type { LockChange } from '../../../shared/src/lockProtocol.ts';
 import { linesOf, type DocumentAnalysis } from '../engine/analyze.ts';
 import { lineRange } from '../engine/pack/blockText.ts';
+import { withoutFingerprints } from '../engine/secrets/placeholder.ts';
 import { lockDigest } from './lockDigest.ts';
 import type { LockedBlock, Refused } from './lockedBlock.ts';
 import type { LockedPack } from './lockedPack.ts';
@@ -24,7 +25,7 @@ export function lockChanges(lock: Lockfile, pack: LockedPack, options: ChangesOp
   const made = new Map(pack.blocks.map((block) => [placeOf(block), block]));
   const changes = lock.chunks.flatMap((chunk) => {
     const refused = pack.refused.get(chunk);
-    const block = made.get(`${chunk.path}:${chunk.startLine}`);
+    const block = made.get(`${withoutFingerprints(chunk.path)}:${chunk.startLine}`);
     const change = refused ? refusal(chunk, refused, options) : block && difference(chunk, block);
     if (!change) return [];
     const { path, startLine, endLine } = chunk;
@@ -95,5 +96,5 @@ function movedTo(
 }
 
 function placeOf({ path, content }: LockedBlock): string {
-  return `${path}:${content.range.startLine}`;
+  return `${withoutFingerprints(path)}:${content.range.startLine}`;
 }

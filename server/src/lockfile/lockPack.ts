@@ -1,3 +1,4 @@
+import { withoutFingerprints } from '../engine/secrets/placeholder.ts';
 import type { LockedPack } from './lockedPack.ts';
 import { lockDigest } from './lockDigest.ts';
 import { serializeLockfile, type Lockfile } from './lockfile.ts';
@@ -38,7 +39,7 @@ function lockedChunk({
 }: LockedBlock & { readonly tokens: number }): Lockfile['chunks'][0] {
   const { range, context, outline } = content;
   return {
-    path,
+    path: withoutFingerprints(path),
     startLine: range.startLine,
     endLine: range.endLine,
     ...(context ? { contextLines: context.map((line) => line + 1) } : {}),

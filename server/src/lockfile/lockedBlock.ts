@@ -22,6 +22,8 @@ export interface LockedBlocks {
   readonly highestLevel: Level;
   readonly compaction: CompactionLevel;
   readonly renderer: PackRenderer;
+  /** The path of the file that a pack names: one that holds a secret is named with a placeholder. */
+  readonly realPath: (path: string) => string;
   /** A file of the workspace as it is now, or undefined when it is none. */
   readonly load: (path: string) => DocumentAnalysis | undefined;
 }
@@ -39,10 +41,11 @@ export type Refused = 'no file' | 'no lines' | PathVerdict;
 
 /** A block made of a file as it is now, under the policy of today. */
 export function lockedBlock(place: BlockPlace, blocks: LockedBlocks): LockedBlock | Refused {
-  const { analyzer, classifier, highestLevel, compaction, renderer, load } = blocks;
-  const byPath = classifier.path(place.path);
+  const { analyzer, classifier, highestLevel, compaction, renderer, realPath, load } = blocks;
+  const file = realPath(place.path);
+  const byPath = classifier.path(file);
   if (isAbove(byPath, highestLevel)) return byPath;
-  const analysis = load(place.path);
+  const analysis = load(file);
   if (!analysis) return 'no file';
   const range = lineRange(analysis, place.startLine, place.endLine);
   if (!range || range.endLine !== place.endLine) return 'no lines';

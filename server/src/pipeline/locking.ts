@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.ts';
 import { rawLines, shownLines, shownRedactions } from '../engine/pack/blockText.ts';
 import { wholeFileTokens } from '../engine/pack/wholeFiles.ts';
 import { noneHeldBack } from '../engine/policy/classifier.ts';
+import { withoutFingerprints } from '../engine/secrets/placeholder.ts';
 import { lowerLevel } from '../engine/secrets/classify.ts';
 import type { Level } from '../engine/secrets/rule.ts';
 import { lockChanges } from '../lockfile/lockChanges.ts';
@@ -49,7 +50,7 @@ export function readLock(
   const made = lockedPack(lock.chunks, packOptions(request, context));
   const changes = lockChanges(lock, made, {
     version,
-    load: (path) => index.load(path),
+    load: (path) => index.load(realPathIn(context)(path)),
     whySkipped: (path) => skippedBy(path, index, analyzer)?.reason,
   });
   const checked = {
@@ -74,8 +75,19 @@ function packOptions(request: Request, context: LockingContext): LockedPackOptio
     highestLevel,
     analyzer,
     tokenizer: tokenizer(),
+    realPath: realPathIn(context),
     load,
     throwIfAborted,
+  };
+}
+
+/** Names with secrets are few: only for one of them every file's name is looked at. */
+function realPathIn({ index, analyzer }: LockingContext): (path: string) => string {
+  return (path) => {
+    const bare = withoutFingerprints(path);
+    if (!bare.includes('[REDACTED:')) return path;
+    const named = index.files().find((file) => withoutFingerprints(analyzer.redact(file.path)) === bare);
+    return named?.path ?? path;
   };
 }
 
