@@ -121,7 +121,7 @@ export const SETTINGS = {
     scope: 'machine-overridable',
     restarts: true,
     description:
-      'Redact the data of people too: e-mail addresses, telephone numbers, payment cards and bank accounts. Read when the server starts. See `docs/secrets.md`.',
+      'Redact the data of people too: e-mail addresses, telephone numbers, payment cards and bank accounts. A change starts the server anew. See `docs/secrets.md`.',
   },
   'winnow.secrets.restoreOnApply': {
     type: 'boolean',
@@ -147,7 +147,7 @@ export const SETTINGS = {
     restarts: true,
     restricted: true,
     description:
-      'URL of a Redis that keeps packs, encrypted, such as `rediss://HOST:6379/0`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. Read when the server starts. See `docs/stores.md`.',
+      'URL of a Redis that keeps packs, encrypted, such as `rediss://HOST:6379/0`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. A change starts the server anew. See `docs/stores.md`.',
   },
   'winnow.cache.postgresUrl': {
     type: 'string',
@@ -156,7 +156,7 @@ export const SETTINGS = {
     restarts: true,
     restricted: true,
     description:
-      'URL of a PostgreSQL that keeps packs, encrypted, such as `postgres://USER@HOST:5432/DATABASE`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. Read when the server starts. See `docs/stores.md`.',
+      'URL of a PostgreSQL that keeps packs, encrypted, such as `postgres://USER@HOST:5432/DATABASE`. One with a password is not used: _Winnow: Set Store URL…_ keeps it safe. A change starts the server anew. See `docs/stores.md`.',
   },
   'winnow.policyFile': {
     type: 'string',
@@ -176,7 +176,7 @@ export const SETTINGS = {
     restarts: true,
     restricted: true,
     description:
-      'Port on which the server’s metrics are exported for Prometheus, on this machine alone; 0: none. Read when the server starts, in a trusted workspace. See `docs/metrics.md`.',
+      'Port on which the server’s metrics are exported for Prometheus, on this machine alone; 0: none. A change starts the server anew; only in a trusted workspace. See `docs/metrics.md`.',
   },
 } as const satisfies Record<string, Setting>;
 
