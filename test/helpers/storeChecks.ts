@@ -43,7 +43,13 @@ export async function checkContract(open: () => CacheStore): Promise<void> {
   await store.set('k', new Uint8Array([1]), HOUR_MS);
   await store.set('k', bytes, HOUR_MS);
   await store.set('short', new Uint8Array([2]), 1);
-  await sleep(20);
+  await store.set('renewed', new Uint8Array([3]), 300);
+  await store.get('renewed');
+  await store.renew('renewed', HOUR_MS);
+  await store.renew('absent', HOUR_MS);
+  await store.set('k', bytes, HOUR_MS);
+  await sleep(320);
+  expect(await store.get('renewed')).toEqual(expect.objectContaining({ length: 1 }));
   expect(Buffer.from((await store.get('k')) ?? []).equals(bytes)).toBe(true);
   expect(await store.get('short')).toBeUndefined();
   const many = await getMany(store, ['short', 'k', 'absent']);
@@ -57,7 +63,7 @@ export async function checkContract(open: () => CacheStore): Promise<void> {
       () => false,
     ),
   );
-  expect(await again.usage()).toEqual({ entries: 1, bytes: bytes.length });
+  expect(await again.usage()).toEqual({ entries: 2, bytes: bytes.length + 1 });
   await again.clear();
   expect(await again.get('k')).toBeUndefined();
   expect(await again.usage()).toEqual({ entries: 0, bytes: 0 });

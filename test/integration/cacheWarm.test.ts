@@ -51,6 +51,8 @@ describe.skipIf(!('path' in redisProgram && 'path' in postgresProgram))(
           () => false,
         ),
       );
+      expect(await warm({ from: postgres.url, to: store, most: 30, unlessWarm: true })).toBe(30);
+      expect(await warm({ from: postgres.url, to: store, most: 30, unlessWarm: true })).toBe(0);
       expect(await warm({ from: postgres.url, to: store, most: 30 })).toBe(30);
       expect(await store.get('entry 49')).toEqual(Buffer.of(49));
       expect(await store.get('entry 19')).toBeUndefined();

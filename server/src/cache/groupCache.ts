@@ -42,10 +42,11 @@ export function createGroupCache(options: GroupCacheOptions): GroupCache {
   const tiers = stores.map((store) => ({ store, writes: createWriteBehind(QUEUE_LIMIT) }));
   type Tier = (typeof tiers)[number];
 
+  const lifetimeMs = (): number => ttlMs * (1 + JITTER * (2 * random() - 1));
+
   function write(name: string, group: IndexGroup, into: readonly Tier[]): void {
-    const lifetimeMs = ttlMs * (1 + JITTER * (2 * random() - 1));
     for (const { store, writes } of into)
-      writes.add(name, () => store.set(codec.address(name), () => codec.encode(name, group), lifetimeMs));
+      writes.add(name, () => store.set(codec.address(name), () => codec.encode(name, group), lifetimeMs()));
   }
 
   /** Asks one store for batch after batch, until it fails or time is up. */
@@ -75,6 +76,7 @@ export function createGroupCache(options: GroupCacheOptions): GroupCache {
         for (const [name, group] of await ask(store, missing, untilMs)) {
           found.set(name, group);
           write(name, group, tiers.slice(0, depth));
+          tiers[depth]!.writes.add(`renew ${name}`, () => tiers[depth]!.store.renew(codec.address(name), lifetimeMs()));
         }
       }
       return found;

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts';
+import { createBreaker, type Breaker, type BreakerOptions, type Permit } from './breaker.ts';
 import { getMany, type CacheStore, type StoreLevel } from './store.ts';
 
 export interface StoreStats {
@@ -41,6 +41,8 @@ export interface GuardedStore {
   ): Promise<readonly (V | undefined)[] | undefined>;
   /** Never rejects. */
   set(address: string, encode: () => Uint8Array, ttlMs: number): Promise<void>;
+  /** Lets an entry that was used live as long from now on. Never rejects. */
+  renew(address: string, ttlMs: number): Promise<void>;
   /** Never rejects. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +58,10 @@ export interface GuardOptions {
   readonly firstDeadlineMs?: number;
   readonly writeDeadlineMs: number;
   readonly breaker?: Pick<BreakerOptions, 'threshold' | 'coolDownMs' | 'longestCoolDownMs'>;
+}
+
+interface Answer<T> {
+  readonly answer: T;
 }
 
 /** A store that costs time only: each call under a deadline, all of them behind a circuit breaker, all of them counted. */
@@ -78,12 +84,20 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
   });
 
   /** `undefined`: not called, or failed. */
-  async function attempt<T>(call: () => Promise<T>, withinMs: number): Promise<{ readonly answer: T } | undefined> {
+  async function attempt<T>(call: () => Promise<T>, withinMs: number): Promise<Answer<T> | undefined> {
     const permit = breaker.enter();
     if (!permit) {
       counts.skipped++;
       return undefined;
     }
+    // A store that is back has to be connected with first: the probe has time for it, its reader has not.
+    const isProbe = breaker.state === 'halfOpen' && writeDeadlineMs > withinMs;
+    const judged = judge(call, permit, isProbe ? writeDeadlineMs : withinMs);
+    if (!isProbe) return judged;
+    return withDeadline(() => judged, { deadlineMs: withinMs, clock }).catch(() => undefined);
+  }
+
+  async function judge<T>(call: () => Promise<T>, permit: Permit, withinMs: number): Promise<Answer<T> | undefined> {
     try {
       const answer = await (store.holdsThread ? call() : withDeadline(call, { deadlineMs: withinMs, clock }));
       permit.succeed();
@@ -105,7 +119,7 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
     readMs.longest = Math.max(readMs.longest, tookMs);
   }
 
-  function judge<V>(bytes: Uint8Array | undefined, decode: (bytes: Uint8Array) => V | undefined): V | undefined {
+  function opened<V>(bytes: Uint8Array | undefined, decode: (bytes: Uint8Array) => V | undefined): V | undefined {
     const value = bytes && decode(bytes);
     if (bytes && value === undefined) counts.corrupt++;
     if (value === undefined) counts.misses++;
@@ -123,17 +137,20 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
       const reply = await attempt(() => store.get(address), called ? Math.min(deadlineMs, withinMs) : firstDeadlineMs);
       if (!reply) return undefined;
       recordRead(startMs);
-      return judge(reply.answer, decode);
+      return opened(reply.answer, decode);
     },
     getMany: async (addresses, decode, withinMs) => {
       const startMs = clock.nowMs();
       const reply = await attempt(() => getMany(store, addresses), withinMs);
       if (!reply) return undefined;
       recordRead(startMs);
-      return addresses.map((_, at) => judge(reply.answer[at], (bytes) => decode(bytes, at)));
+      return addresses.map((_, at) => opened(reply.answer[at], (bytes) => decode(bytes, at)));
     },
     set: async (address, encode, ttlMs) => {
       if (await attempt(() => store.set(address, encode(), ttlMs), writeDeadlineMs)) counts.writes++;
+    },
+    renew: async (address, ttlMs) => {
+      await attempt(() => store.renew(address, ttlMs), writeDeadlineMs);
     },
     clear: async () => {
       await attempt(() => store.clear(), writeDeadlineMs);

@@ -20,6 +20,9 @@ const GET = 'SELECT value FROM winnow_cache WHERE key = $1 AND expires_at > now(
 const GET_MANY = 'SELECT key, value FROM winnow_cache WHERE key = ANY($1::text[]) AND expires_at > now()';
 const SET = `INSERT INTO winnow_cache (key, value, expires_at) VALUES ($1, $2, now() + $3 * interval '1 millisecond')
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at, created_at = now()`;
+/** A row is written anew for it, so not before half of its life is over. */
+const RENEW = `UPDATE winnow_cache SET expires_at = now() + $2 * interval '1 millisecond'
+  WHERE key = $1 AND expires_at > now() AND expires_at < now() + $2 * interval '0.5 millisecond'`;
 const USAGE = `SELECT count(*)::float8 AS entries, coalesce(sum(octet_length(value)), 0)::float8 AS bytes
   FROM winnow_cache WHERE expires_at > now()`;
 const PURGE = `DELETE FROM winnow_cache WHERE key IN
@@ -71,6 +74,9 @@ export function createPostgresStore(options: PostgresStoreOptions): CacheStore {
     set: async (key, value, ttlMs) => {
       await query(SET, [key, value, Math.max(1, Math.round(ttlMs))]);
       await query(PURGE);
+    },
+    renew: async (key, ttlMs) => {
+      await query(RENEW, [key, Math.max(1, Math.round(ttlMs))]);
     },
     usage: async () => {
       const [row] = await query(USAGE);

@@ -49,7 +49,7 @@ export async function createRedisClient(url: string, options: RedisClientOptions
     slotsRefreshTimeout: LAYOUT_TIMEOUT_MS,
     maxRedirections: MOST_REDIRECTIONS,
     redisOptions: { ...ofEach, ...login },
-    ...(retryStrategy ? { clusterRetryStrategy: (times) => retryStrategy(times) as number } : {}),
+    ...(retryStrategy ? { clusterRetryStrategy: retryStrategy } : {}),
   });
 }
 

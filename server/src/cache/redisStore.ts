@@ -53,6 +53,9 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
     set: async (key, value, ttlMs) => {
       await (await ready()).set(prefix + key, asBuffer(value), 'PX', Math.max(1, Math.round(ttlMs)));
     },
+    renew: async (key, ttlMs) => {
+      await (await ready()).pexpire(prefix + key, Math.max(1, Math.round(ttlMs)));
+    },
     usage: async () => usage(await ready(), prefix),
     clear: async () => {
       const client = await ready();

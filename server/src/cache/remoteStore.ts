@@ -58,6 +58,8 @@ export function createRemoteStore({ store, log, open = openStore }: RemoteStoreO
       if (refusing) log.info(`${shown} takes entries again`);
       refusing = false;
     },
+    // Who may read and not renew loses nothing but time.
+    renew: (key, ttlMs) => opening.then((opened) => opened.renew(key, ttlMs)).catch(() => {}),
     usage: () => call((opened) => opened.usage()),
     clear: () => call((opened) => opened.clear()),
     close: () => opening.then((opened) => opened.close()).catch(() => {}),

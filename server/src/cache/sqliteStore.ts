@@ -30,7 +30,7 @@ const MAX_TOUCHES = 1000;
  */
 export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
   const { path, log, maxBytes = DEFAULT_MAX_BYTES, busyTimeoutMs = 20, wallMs = Date.now, load = loadSqlite } = options;
-  const touched = new Map<string, number>();
+  const touched = new Map<string, { readonly usedMs: number; readonly expiresMs: number }>();
   let opening: Promise<SqliteFile<Statements> | undefined> | undefined;
 
   async function open(): Promise<SqliteFile<Statements> | undefined> {
@@ -45,12 +45,12 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
 
   const file = (): Promise<SqliteFile<Statements> | undefined> => (opening ??= open());
 
-  function touch(key: string): void {
-    if (touched.size < MAX_TOUCHES || touched.has(key)) touched.set(key, wallMs());
+  function touch(key: string, expiresMs = touched.get(key)?.expiresMs ?? 0): void {
+    if (touched.size < MAX_TOUCHES || touched.has(key)) touched.set(key, { usedMs: wallMs(), expiresMs });
   }
 
   function tellTouches({ touch: statement }: Statements): void {
-    for (const [key, usedMs] of touched) statement.run(usedMs, key);
+    for (const [key, { usedMs, expiresMs }] of touched) statement.run(usedMs, expiresMs, key);
     touched.clear();
   }
 
@@ -74,6 +74,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
         });
       });
     },
+    renew: async (key, ttlMs) => touch(key, wallMs() + Math.round(ttlMs)),
     usage: async () => {
       const row = (await file())?.use(({ database }) =>
         database
@@ -142,7 +143,7 @@ function prepare(database: DatabaseSync, busyTimeoutMs: number): Statements {
     database,
     get: database.prepare('SELECT value FROM entries WHERE key = ? AND expires_ms > ?'),
     set: database.prepare('INSERT OR REPLACE INTO entries (key, value, expires_ms, used_ms) VALUES (?, ?, ?, ?)'),
-    touch: database.prepare('UPDATE entries SET used_ms = ? WHERE key = ?'),
+    touch: database.prepare('UPDATE entries SET used_ms = ?, expires_ms = max(expires_ms, ?) WHERE key = ?'),
     // Right whoever else writes to the file, and at no cost: the pages in use are in its header.
     usedBytes: database.prepare(`SELECT (page_count - freelist_count) * page_size AS used
       FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`),

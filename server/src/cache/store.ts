@@ -21,6 +21,8 @@ export interface CacheStore {
   /** What `get` gives for each of some hundred keys at most, in their order, in one round trip. */
   getMany?(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
   set(key: string, value: Uint8Array, ttlMs: number): Promise<void>;
+  /** Lets an entry that is used live as long from now on; one that is not there stays away. */
+  renew(key: string, ttlMs: number): Promise<void>;
   /** What of ours is there now. Looks at every entry. */
   usage(): Promise<StoreUsage>;
   /** Forgets everything of ours, and nothing of others. */

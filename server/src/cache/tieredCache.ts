@@ -145,6 +145,8 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
       const value = await store.get(address, (bytes) => codec.decode(key, bytes), leftMs);
       if (value === undefined) continue;
       if (before === clearings) write(key, value, levels.slice(0, depth));
+      // Under a name of its own, lest it take the place of a write.
+      levels[depth]!.writes.add(`renew ${key}`, () => store.renew(address, lifetimeMs()));
       return { value, level: store.level };
     }
     return undefined;

@@ -6,11 +6,11 @@ import { configuredStores } from '../cache/configuredStores.ts';
 import { createRemoteStore } from '../cache/remoteStore.ts';
 import type { CacheStore, StoreLevel, StoreUsage } from '../cache/store.ts';
 import { faultOf } from '../cache/storeFault.ts';
-import { warm } from '../cache/warm.ts';
 import { createDiskStore, diskStorePath } from '../services.ts';
 import type { CommandContext, ExitCode, Run } from './command.ts';
 import type { CACHE_OPTIONS } from './options.ts';
 import { alignColumns } from './table.ts';
+import { warmPlaces, warmRedis } from './warmRedis.ts';
 import { grouped, megabytes, plural } from './words.ts';
 
 type Context = CommandContext<typeof CACHE_OPTIONS>;
@@ -62,23 +62,20 @@ async function runClear({ json, terminal, log, options }: Context): Promise<Exit
 /** Entries go as they are, sealed: whoever may write to both stores may do it. */
 async function runWarm({ json, terminal, options }: Context): Promise<ExitCode> {
   if (options.team) throw new UsageError('winnow cache warm: takes no --team, since it is about the team’s stores');
-  const { stores } = configuredStores();
-  const [from, to] = (['postgres', 'redis'] as const).map((level) => stores.find((store) => store.level === level));
-  if (!from || !to) {
+  const places = warmPlaces();
+  if (!places) {
     throw new UsageError(
       'winnow cache warm: copies from PostgreSQL to Redis; name both in WINNOW_POSTGRES_URL and WINNOW_REDIS_URL',
     );
   }
-  const store = createRemoteStore({ store: to, log: silentLogger });
+  const { from, to } = places;
   try {
-    const copied = await warm({ from: from.url, to: store });
+    const copied = await warmRedis(places);
     if (json) await terminal.print(JSON.stringify({ copied }));
     else await terminal.print(`copied ${plural(copied, 'entry', 'entries')} to ${to.name}`);
     return 0;
   } catch (error) {
     throw new UserError(`${to.name} was not filled from ${from.name}: ${faultOf(error)}; “winnow doctor” tells more`);
-  } finally {
-    await store.close();
   }
 }
 

@@ -15,6 +15,7 @@ import type { SERVE_OPTIONS } from './options.ts';
 import { queuePlace } from './queuePlace.ts';
 import { refreshOnSchedule } from './refreshSchedule.ts';
 import { ServeWorkspaces } from './serveWorkspaces.ts';
+import { warmAtStart } from './warmRedis.ts';
 
 type Context = CommandContext<typeof SERVE_OPTIONS>;
 type Jobs = Awaited<ReturnType<typeof ServeBundle.startJobWorker>>;
@@ -40,6 +41,7 @@ export const runServe: Run<typeof SERVE_OPTIONS> = async (context) => {
     onFault: (fault) => log.warn(`the queue at ${place.store.name} does not answer: ${fault}; trying again`),
   });
   const stopRefreshing = refreshTeamViews(log);
+  void warmAtStart(log);
   let ending = false;
   const view = () => viewOf(metrics, workspaces, jobs);
   const http = await startHttp(context, view, () => !ending && jobs.connected()).catch(async (error: unknown) => {

@@ -3,8 +3,11 @@ import type { CacheStore, StoreLevel } from '../../../server/src/cache/store.ts'
 export interface FakeStore extends CacheStore {
   readonly entries: Map<string, Uint8Array>;
   readonly ttlsMs: number[];
-  /** How the next calls go: well, with an error, or without an end. */
-  mood: 'well' | 'broken' | 'stuck';
+  readonly renewed: (readonly [key: string, ttlMs: number])[];
+  /** How the next calls go: well, with an error, without an end, or well once they are answered. */
+  mood: 'well' | 'broken' | 'stuck' | 'slow';
+  /** Answers the calls that were slow. */
+  answer: () => void;
   calls: number;
 }
 
@@ -13,6 +16,7 @@ export function fakeStore(level: StoreLevel): FakeStore {
   async function answer<T>(give: () => T): Promise<T> {
     store.calls++;
     if (store.mood === 'stuck') await new Promise(() => {});
+    if (store.mood === 'slow') await new Promise<void>((resolve) => (store.answer = resolve));
     if (store.mood === 'broken') throw new Error('disk on fire');
     return give();
   }
@@ -20,7 +24,9 @@ export function fakeStore(level: StoreLevel): FakeStore {
     level,
     entries,
     ttlsMs: [],
+    renewed: [],
     mood: 'well',
+    answer: () => {},
     calls: 0,
     get: (key) => answer(() => entries.get(key)),
     set: (key, value, ttlMs) =>
@@ -28,6 +34,7 @@ export function fakeStore(level: StoreLevel): FakeStore {
         entries.set(key, value);
         store.ttlsMs.push(ttlMs);
       }),
+    renew: (key, ttlMs) => answer(() => void store.renewed.push([key, ttlMs])),
     usage: () =>
       answer(() => ({
         entries: entries.size,

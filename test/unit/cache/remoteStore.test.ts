@@ -30,6 +30,7 @@ test('one line for each change of state, and nothing of what the client says', a
     get: async () => answer().then(() => undefined),
     set: answer,
     usage: async () => answer().then(() => ({ entries: 0, bytes: 0 })),
+    renew: async () => {},
     clear: answer,
     close: async () => {},
   };
@@ -61,6 +62,7 @@ test('a store that is full is read on: one line when it takes nothing new, one w
       if (full) throw new Error("OOM command not allowed when used memory > 'maxmemory'.");
     },
     usage: async () => ({ entries: 0, bytes: 0 }),
+    renew: async () => {},
     clear: async () => {},
     close: async () => {},
   };

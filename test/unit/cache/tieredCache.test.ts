@@ -53,6 +53,18 @@ describe('tiered cache', () => {
     }
   });
 
+  it('lets what was used live on, behind the answer', async () => {
+    const { cache, open, near, far } = setUp();
+    cache.set('k', PACK);
+    await cache.flush();
+    near.entries.clear();
+    const other = open();
+    expect(await other.get('k')).toMatchObject({ level: 'sqlite' });
+    expect(await other.get('unknown')).toBeUndefined();
+    await other.flush();
+    expect([near.renewed, far.renewed]).toEqual([[], [[codec.address('k'), 900]]]);
+  });
+
   it('promotes what it finds to every level above', async () => {
     const { cache, open, near } = setUp();
     cache.set('k', PACK);
@@ -185,6 +197,27 @@ describe('tiered cache', () => {
       expect([await waitsMs('second'), redis.calls, postgres.calls]).toEqual([40, 2, 1]);
       redis.mood = 'well';
       expect([await waitsMs('third'), redis.calls, postgres.calls]).toEqual([40, 3, 2]);
+    });
+
+    it('gives a store that is back time to connect, and its reader none', async () => {
+      const { clock, redis, open } = machines();
+      const { cache } = open();
+      await cache.getShared('first', 'first');
+      redis.mood = 'broken';
+      for (const key of ['a', 'b', 'c']) await cache.getShared(key, key);
+      const state = () => cache.stats().stores[1]?.breaker;
+      expect(state()).toBe('open');
+      redis.mood = 'slow';
+      clock.pass(1000);
+      let answered = false;
+      void cache.getShared('d', 'd').then(() => (answered = true));
+      await settle();
+      clock.pass(40);
+      await settle();
+      expect([answered, state()]).toEqual([true, 'halfOpen']);
+      redis.answer();
+      await settle();
+      expect(state()).toBe('closed');
     });
 
     it('finds under the common key what another machine kept, as its own', async () => {
