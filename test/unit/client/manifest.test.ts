@@ -55,3 +55,29 @@ test('buttons of the view are shown in it alone', () => {
       expect(when).toMatch(/^view == winnow\.(?:pack|triggers|secrets)\b/);
   }
 });
+
+test('tools of assistants have names that the editor takes, and are offered by a setting that exists', () => {
+  const { languageModelTools: tools } = createManifest([]).contributes as {
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly toolReferenceName: string;
+      readonly when: string;
+    }[];
+  };
+  expect(tools).toHaveLength(5);
+  for (const { name, toolReferenceName, when } of tools) {
+    expect(`${name} ${toolReferenceName}`).toMatch(/^winnow_[a-z]+ winnow[A-Z][a-z]+$/);
+    const [, setting = '', value = ''] = /^config\.([\w.]+) == (\w+)$/.exec(when) ?? [];
+    expect(SETTINGS[setting as 'winnow.assistants'].values).toContain(value);
+  }
+});
+
+test('the walkthrough has four steps, whose links and events lead to commands that exist', () => {
+  const { walkthroughs } = createManifest([]).contributes as {
+    readonly walkthroughs: readonly { readonly steps: unknown[] }[];
+  };
+  expect(walkthroughs.map(({ steps }) => steps.length)).toEqual([4]);
+  const named = [...JSON.stringify(walkthroughs).matchAll(/(?:command|onCommand):(winnow\.\w+)(?!\w*\.focus)/g)];
+  expect(named.length).toBeGreaterThan(6);
+  expect(named.map(([, command = '']) => command).filter((command) => !Object.hasOwn(COMMANDS, command))).toEqual([]);
+});
