@@ -13,10 +13,11 @@ const SOURCE = `// zanzibar\nexport const token = '${SECRET}';\n`;
 const RULES = 'immediate_triggers:\n  own:\n    keywords: [zanzibar]\n    agents: [intruder]\n';
 const FILES = {
   'src/a.ts': SOURCE,
+  'src/left-out.ts': 'export const zanzibar = 2;\n',
   '.winnow/triggers.yaml': RULES,
   '.winnow/config.json': JSON.stringify({
     budget: 500,
-    exclude: ['**'],
+    exclude: ['src/left-out.ts'],
     secrets: {
       allow: ['github-token', 'github-pat', 'github-classic-token'].map((id) => allowFingerprint(id, SECRET)),
     },
@@ -57,7 +58,9 @@ describe.each([
     expect(triggers.agents.includes('intruder')).toBe(trusted);
     const pack = await server.client.request<OptimizeResult>(METHODS.optimize, { query: 'zanzibar token' });
     expect(pack.triggers.agents.includes('intruder')).toBe(trusted);
-    expect(pack.text).toContain('zanzibar');
+    expect(pack.chunks.map(({ path }) => path)).toContain('src/a.ts');
+    expect(pack.chunks.some(({ path }) => path === 'src/left-out.ts')).toBe(!trusted);
+    expect(pack.budget === 500).toBe(trusted);
     // What its configuration declares harmless is no secret, once it is trusted.
     expect(pack.text.includes(SECRET)).toBe(trusted);
     const folderUri = pathToFileURL(folder.path).href;
