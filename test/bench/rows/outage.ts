@@ -15,6 +15,7 @@ const FILES = 60;
 /** A question comes every so often, whether those before it are answered or not. */
 const PACE_MS = 5;
 const LASTS_MS = { quick: 4000, full: 15_000 };
+const SETTLES_MS = 2000;
 const GIVEN_UP_MS = 30_000;
 const MOST_P99_MS = 50;
 const MOST_BACK_MS = 5000;
@@ -44,6 +45,8 @@ export const outage: Row = async ({ full, log }) => {
       writeWorkspace(join(folder, 'workspace'));
       const told: (readonly [OutageCase, Outcome])[] = [];
       for (const [at, one] of cases.entries()) {
+        // A PostgreSQL that was killed is busy for a moment after it has started again.
+        await pause(SETTLES_MS);
         process.env['WINNOW_HOME'] = join(folder, `home${at}`);
         const outcome = await suffer(one, join(folder, 'workspace'), full ? LASTS_MS.full : LASTS_MS.quick);
         log(rowOf(one, outcome));
