@@ -29,6 +29,11 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((one) => one.stop()));
+  // A submitter that was killed leaves jobs behind, which go by their age.
+  if (!redis) return;
+  const client = new Redis(redis.url);
+  await client.flushall();
+  client.disconnect();
 });
 afterAll(async () => {
   await redis?.stop();
