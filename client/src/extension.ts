@@ -34,6 +34,7 @@ let client: LanguageClient | undefined;
 /** Starts the language server and everything that shows its work. Returns what other extensions may call. */
 export function activate(context: vscode.ExtensionContext): WinnowApi {
   const log = vscode.window.createOutputChannel('Winnow', { log: true });
+  const cli = context.asAbsolutePath('dist/cli.cjs');
   const stores = new StoreUrls(context.secrets);
   const server = createLanguageClient(context.asAbsolutePath('dist/server.cjs'), log, stores);
   client = server.client;
@@ -70,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     new SecretMarks(),
     new PlaceholderGuard(),
     restoring,
-    offerMcpServer(context.asAbsolutePath('dist/cli.cjs'), String(context.extension.packageJSON.version)),
+    offerMcpServer(cli, String(context.extension.packageJSON.version)),
     offerTools(server.client),
     new ChatParticipant({ client: server.client, icon: context.asAbsolutePath('client/media/activity.svg') }),
     registerCommands({
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
       restoring,
       stores,
       dashboard,
+      cli,
       log,
     }),
     stores.watch(() => server.restart()),

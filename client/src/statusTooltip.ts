@@ -6,6 +6,7 @@ import { hitRatePercent, megabytes, milliseconds, problemsOf } from './statusTex
 const LINKS = [
   'winnow.optimizeContext',
   'winnow.showDashboard',
+  'winnow.doctor',
   'winnow.showLogs',
   'winnow.restartServer',
 ] as const satisfies CommandName[];
@@ -74,6 +75,7 @@ function links(): string {
   const titles: Readonly<Record<(typeof LINKS)[number], string>> = {
     'winnow.optimizeContext': vscode.l10n.t('Optimize Context…'),
     'winnow.showDashboard': vscode.l10n.t('Show Dashboard'),
+    'winnow.doctor': vscode.l10n.t('Doctor'),
     'winnow.showLogs': vscode.l10n.t('Show Logs'),
     'winnow.restartServer': vscode.l10n.t('Restart Server'),
   };

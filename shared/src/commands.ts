@@ -297,6 +297,9 @@ export const COMMANDS = {
   'winnow.setStoreUrl': { title: 'Set Store URL…' },
   'winnow.setTeamKey': { title: 'Set Team Key…' },
   'winnow.showDashboard': { title: 'Show Dashboard', icon: '$(graph-line)' },
+  // Both run a program that reads the workspace's own rules and configuration.
+  'winnow.doctor': { title: 'Doctor', when: 'isWorkspaceTrusted' },
+  'winnow.clearCaches': { title: 'Clear Caches', when: 'isWorkspaceTrusted' },
   'winnow.showLogs': { title: 'Show Logs' },
   'winnow.restartServer': { title: 'Restart Server' },
 } as const satisfies Record<string, Command>;

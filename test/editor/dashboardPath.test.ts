@@ -71,10 +71,10 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
     await workbench.tab('Pack: ').waitFor({ timeout: WAIT_MS });
   };
 
-  /** Answers the dialog that a browser's VS Code shows. */
-  const saveAs = async (path: string) => {
+  /** Takes the name that the dialog of a browser's VS Code proposes. */
+  const saveAs = async (name: string) => {
     const box = workbench.page.locator('.quick-input-widget:not(.hidden)');
-    await box.locator('input[type="text"]').fill(path);
+    await expect.poll(() => box.locator('input[type="text"]').inputValue(), { timeout: WAIT_MS }).toContain(name);
     await workbench.page.keyboard.press('Enter');
     await box.waitFor({ state: 'hidden' });
   };
@@ -124,14 +124,22 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
 
   it('writes figures and pictures to files', async () => {
     await view().getByRole('button', { name: 'Export CSV…' }).click();
-    const csv = join(workspace.path, 'figures.csv');
-    await saveAs(csv);
+    const csv = join(workspace.path, 'winnow.csv');
+    await saveAs('winnow.csv');
     await eventually(() => existsSync(csv)).toBe(true);
     expect(readFileSync(csv, 'utf8')).toMatch(/^time,p50_ms,.*\r\n\d{4}-\d\d-\d\dT[\d:.]+Z,/);
     await figure('Latency of packs').getByRole('button', { name: 'Export PNG…' }).click();
-    const png = join(workspace.path, 'latency.png');
-    await saveAs(png);
+    const png = join(workspace.path, 'winnow-latency.png');
+    await saveAs('winnow-latency.png');
     await eventually(() => existsSync(png) && readFileSync(png).subarray(0, 8).toString('hex')).toBe(PNG_MARK);
+  });
+
+  it('looks at itself, and forgets what is kept', async () => {
+    await workbench.run('Winnow: Doctor');
+    await eventually(() => workbench.editor.innerText()).toMatch(/WebAssembly\s+works/);
+    await workbench.run('Winnow: Clear Caches');
+    await workbench.page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await eventually(() => workbench.page.locator('.statusbar').innerText()).toContain('the caches are empty');
   });
 
   it('broke no rule of its own security policy', () => {

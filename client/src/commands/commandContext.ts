@@ -22,5 +22,7 @@ export interface CommandContext {
   readonly restoring: Restoring;
   readonly stores: StoreUrls;
   readonly dashboard: Dashboard;
+  /** The command line's bundle. */
+  readonly cli: string;
   readonly log: vscode.LogOutputChannel;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandName } from '../../../shared/src/commands.ts';
 import { checkLock, writeLock } from '../lockfile/lockCommands.ts';
+import { clearCaches, runDoctor } from './commandLine.ts';
 import type { CommandContext } from './commandContext.ts';
 import { comparePacks } from './comparePacks.ts';
 import { explainSelection } from './explainSelection.ts';
@@ -63,6 +64,8 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.setStoreUrl': ({ stores, server }) => stores.ask(() => server.restart()),
   'winnow.setTeamKey': ({ stores, server }) => stores.askTeamKey(() => server.restart()),
   'winnow.showDashboard': ({ dashboard }) => dashboard.show(),
+  'winnow.doctor': runDoctor,
+  'winnow.clearCaches': clearCaches,
   'winnow.showLogs': ({ log }) => log.show(),
   'winnow.restartServer': ({ server }) => server.restart(),
 };
