@@ -184,9 +184,17 @@ export class Workbench {
     return this.page.locator('.statusbar-item[id="status.editor.mode"]').innerText();
   }
 
-  /** Runs a command by its title, as `F1`, typing and `Enter` do. */
+  /** Runs a command by its title, as `F1`, typing and `Enter` do. A box that is just closing may take the first `F1` with it. */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:not(.hidden) input').first();
+    const open = async () => {
+      await this.page.keyboard.press('F1');
+      return input.fill(`>${title}`, { timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    for (let tries = 0; tries < 5 && !(await open()); tries++);
     await this.#choose(`>${title}`, title);
   }
 
