@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Copies } from '../../../server/src/engine/selection/copies.ts';
+import { Copies, countLines } from '../../../server/src/engine/selection/copies.ts';
 
 const lines = (count: number, from = 0) => Array.from({ length: count }, (_, at) => `step(${from + at});`);
 
@@ -16,16 +16,16 @@ test.each<[string, readonly string[], boolean]>([
   ['blank lines alone', ['', '  '], false],
 ])('%s', (_, text, isCopy) => {
   const copies = new Copies();
-  copies.add(7, lines(20).join('\n'));
-  expect(copies.ownerOf(text.join('\n'))).toBe(isCopy ? 7 : undefined);
+  copies.add(7, countLines(lines(20).join('\n')));
+  expect(copies.ownerOf(countLines(text.join('\n')))).toBe(isCopy ? 7 : undefined);
 });
 
 test('the owner that has most of it, the first among equals', () => {
   const copies = new Copies();
-  copies.add(1, lines(19).join('\n'));
-  copies.add(2, lines(20).join('\n'));
-  copies.add(3, lines(20).join('\n'));
-  expect(copies.ownerOf(lines(20).join('\n'))).toBe(2);
+  copies.add(1, countLines(lines(19).join('\n')));
+  copies.add(2, countLines(lines(20).join('\n')));
+  copies.add(3, countLines(lines(20).join('\n')));
+  expect(copies.ownerOf(countLines(lines(20).join('\n')))).toBe(2);
 });
 
 /** Slow and plain: lines that one owner's texts do not have, each of theirs used once. */
@@ -47,13 +47,13 @@ test('a copy has nine lines in ten in common with one owner, and whatever has th
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(2), text), { maxLength: 6 }), text, (added, asked) => {
       const copies = new Copies();
-      for (const [owner, some] of added) copies.add(owner, some.join('\n'));
+      for (const [owner, some] of added) copies.add(owner, countLines(some.join('\n')));
       const total = asked.filter((one) => one.trim() !== '').length;
       const owners = [0, 1, 2].filter((owner) => {
         const owned = added.filter(([one]) => one === owner).flatMap(([, some]) => some);
         return total > 0 && total - missingIn(asked, owned) >= total * 0.9;
       });
-      const found = copies.ownerOf(asked.join('\n'));
+      const found = copies.ownerOf(countLines(asked.join('\n')));
       expect(found === undefined ? owners : owners.includes(found)).toEqual(found === undefined ? [] : true);
     }),
   );

@@ -44,7 +44,17 @@ test('lines that were met before are not counted again', () => {
   const chunk = Array.from({ length: 50 }, (_, n) => `  return total + ${n};\n`).join('');
   memo.count(chunk);
   const once = counter.units;
-  expect(once).toBe(chunk.length);
+  // The blank that 49 lines begin with besides the first one's.
+  expect(once).toBe(chunk.length - 49);
   memo.count(`### a.ts\n${chunk}### b.ts\n${chunk}`);
   expect(counter.units - once).toBe('### a.ts\n### b.ts\n'.length);
+});
+
+test('a line that was met is not counted again where its indentation is another', () => {
+  const counter = counted();
+  const memo = rememberingLines(counter);
+  memo.count('            return total;\n');
+  const once = counter.units;
+  memo.count(' return total;\n            return total;\n');
+  expect(counter.units).toBe(once);
 });

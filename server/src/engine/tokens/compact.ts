@@ -48,6 +48,7 @@ export function runPasses(
     saved[pass.name] = savedUnits(added);
     onPass?.(pass.name, edits);
   }
+  source.forgetLines();
   return {
     get text() {
       return textWith(source, range, edits);

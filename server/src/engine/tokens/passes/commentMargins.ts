@@ -1,6 +1,6 @@
 import { isKept } from './directives.ts';
 import type { Edit } from './edit.ts';
-import type { Span } from './lexer/lexer.ts';
+import type { Span } from './lexer/spans.ts';
 import { forEachComment } from './comments.ts';
 import { isBlank, type Pass, type Range } from './source.ts';
 

@@ -1,6 +1,6 @@
 import { isKept } from './directives.ts';
 import type { Edit } from './edit.ts';
-import type { Span } from './lexer/lexer.ts';
+import type { Span } from './lexer/spans.ts';
 import { isBlank, lineStart, nextLine, type Pass, type Range, type Source } from './source.ts';
 
 /** Leaves comments out, but those that a program reads. */
@@ -22,9 +22,9 @@ export function forEachComment(
   { start, end }: Range,
   visit: (span: Span, index: number) => void,
 ): void {
-  const spans = source.lexed?.spans ?? [];
-  for (let next = source.spanAfter(start); next < spans.length && spans[next]!.start < end; next++) {
-    const span = spans[next]!;
+  const { spans } = source;
+  for (let next = spans.after(start); next < spans.length && spans.start(next) < end; next++) {
+    const span = spans.at(next)!;
     if (span.kind === 'line' || span.kind === 'block') visit(span, next);
   }
 }

@@ -1,6 +1,6 @@
 import { forEachComment, isRemovable, pushEdit, removal } from './comments.ts';
 import type { Edit } from './edit.ts';
-import type { Span } from './lexer/lexer.ts';
+import type { Span } from './lexer/spans.ts';
 import { isBlank, lineStart, nextLine, type Pass, type Range, type Source } from './source.ts';
 
 const LONGEST_DOC_LINE = 160;
@@ -55,18 +55,17 @@ function leadsToCode(text: string, end: number): boolean {
 }
 
 /** End of the last of the line comments on the lines that follow one another. */
-function runEnd({ text, lexed }: Source, index: number): number {
-  const spans = lexed?.spans ?? [];
+function runEnd({ text, spans }: Source, index: number): number {
   let last = index;
   while (
-    spans[last]!.kind === 'line' &&
-    spans[last + 1]?.kind === 'line' &&
-    lineStart(text, spans[last + 1]!.start) === nextLine(text, spans[last]!.end) &&
-    isOwnLine(text, spans[last + 1]!)
+    spans.at(last)!.kind === 'line' &&
+    spans.at(last + 1)?.kind === 'line' &&
+    lineStart(text, spans.start(last + 1)) === nextLine(text, spans.end(last)) &&
+    isOwnLine(text, spans.at(last + 1)!)
   ) {
     last++;
   }
-  return spans[last]!.end;
+  return spans.end(last);
 }
 
 /** Edits that leave the opening mark, the first line with words and the closing mark; undefined when it has no words. */

@@ -60,7 +60,7 @@ function levelsOf(source: Source, lexed: Lexed, isStrict: boolean): ReadonlyMap<
       levels.set(start, Math.min(Math.max(1, stack.length - 1), content - start));
       return;
     }
-    const span = lexed.spans[source.spanAfter(content)];
+    const span = lexed.spans.at(lexed.spans.after(content));
     if (span?.start === content && span.kind !== 'string' && span.kind !== 'opaque') {
       comments.push(start);
       return;

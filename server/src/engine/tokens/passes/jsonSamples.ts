@@ -30,7 +30,7 @@ export const jsonSamples: Pass = {
 };
 
 interface ItemSearch {
-  readonly brackets: readonly number[];
+  readonly brackets: Uint32Array;
   readonly partners: Int32Array;
   readonly first: number;
   readonly last: number;

@@ -14,7 +14,7 @@ export const licenseHeader: Pass = {
   edits(source, range) {
     const { text, lexed } = source;
     if (!lexed || range.start > 4000) return [];
-    const header = headerOf(text, lexed.spans.slice(0, MOST_COMMENTS));
+    const header = headerOf(text, lexed.spans.first(MOST_COMMENTS));
     if (!header || header.start < range.start || header.end > range.end) return [];
     return [header];
   },

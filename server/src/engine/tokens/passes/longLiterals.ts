@@ -8,12 +8,12 @@ const KEPT_UNITS = 32;
 export const longLiterals: Pass = {
   name: 'longLiterals',
   edits(source, { start, end }) {
-    const { text, lexed } = source;
+    const { text, spans } = source;
     const edits: Edit[] = [];
-    const spans = lexed?.spans ?? [];
-    for (let next = source.spanAfter(start); next < spans.length && spans[next]!.start < end; next++) {
-      const span = spans[next]!;
-      if (span.end - span.start < FEWEST_UNITS || span.start < start || span.end > end) continue;
+    for (let next = spans.after(start); next < spans.length && spans.start(next) < end; next++) {
+      if (spans.end(next) - spans.start(next) < FEWEST_UNITS) continue;
+      const span = spans.at(next)!;
+      if (span.start < start || span.end > end) continue;
       if (span.kind === 'string' || /^url\(/i.test(text.slice(span.start, span.start + 4))) addRuns(edits, text, span);
     }
     return edits;

@@ -1,5 +1,6 @@
 import { isGenerated } from '../../chunks/fileRole.ts';
-import { lex, type Lexed, type Span, type Syntax } from './lexer/lexer.ts';
+import { lex, type Lexed, type Syntax } from './lexer/lexer.ts';
+import { Spans, type Span } from './lexer/spans.ts';
 import { syntaxOf } from './lexer/syntaxes.ts';
 import type { Edit } from './edit.ts';
 
@@ -36,6 +37,7 @@ export class Source {
   #lexed: Lexed | undefined;
   #isLexed = false;
   #isWritten: boolean | undefined;
+  #linesOf: (Range & { readonly lines: readonly Line[] }) | undefined;
 
   constructor(text: string, { language, path = '' }: SourceOptions) {
     this.text = text;
@@ -62,17 +64,22 @@ export class Source {
     return this.#isWritten;
   }
 
-  /** Index of the first span that ends behind `offset`. */
-  spanAfter(offset: number): number {
-    const spans = this.lexed?.spans ?? [];
-    let low = 0;
-    let high = spans.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (spans[middle]!.end <= offset) low = middle + 1;
-      else high = middle;
+  /** The lines of a range, kept until `forgetLines`: several passes ask for the same ones in turn. */
+  linesOf(range: Range): readonly Line[] {
+    if (this.#linesOf?.start !== range.start || this.#linesOf.end !== range.end) {
+      this.#linesOf = { start: range.start, end: range.end, lines: readLines(this, range) };
     }
-    return low;
+    return this.#linesOf.lines;
+  }
+
+  /** A source lives as long as its file is remembered, its lines as long as one compaction. */
+  forgetLines(): void {
+    this.#linesOf = undefined;
+  }
+
+  /** None of a text that was not understood. */
+  get spans(): Spans {
+    return this.lexed?.spans ?? Spans.none;
   }
 }
 
@@ -97,13 +104,18 @@ export interface Line {
 }
 
 /** Calls `visit` for each line of a range, with the span that the line begins in. */
-export function forEachLine(source: Source, { start, end }: Range, visit: (line: Line) => void): void {
+export function forEachLine(source: Source, range: Range, visit: (line: Line) => void): void {
+  for (const line of source.linesOf(range)) visit(line);
+}
+
+function readLines(source: Source, { start, end }: Range): readonly Line[] {
+  const lines: Line[] = [];
   const { text } = source;
-  const spans = source.lexed?.spans ?? [];
-  let next = source.spanAfter(start);
+  const { spans } = source;
+  let next = spans.after(start);
   for (let at = start; at < end;) {
-    while (next < spans.length && spans[next]!.end <= at) next++;
-    const span = spans[next];
+    while (next < spans.length && spans.end(next) <= at) next++;
+    const isNear = next < spans.length && spans.start(next) <= at;
     const newline = text.indexOf('\n', at);
     const following = newline < 0 ? text.length : newline + 1;
     const lineEnd =
@@ -111,10 +123,12 @@ export function forEachLine(source: Source, { start, end }: Range, visit: (line:
     let content = at;
     while (content < lineEnd && isBlank(text.charCodeAt(content))) content++;
     // A heredoc's content begins with its line.
-    const isInside = span !== undefined && (span.start < at || (span.start === at && span.kind === 'opaque'));
-    visit({ start: at, content, end: lineEnd, next: following, inside: isInside ? span : undefined });
+    const span = isNear ? spans.at(next) : undefined;
+    const isInside = span !== undefined && (span.start < at || span.kind === 'opaque');
+    lines.push({ start: at, content, end: lineEnd, next: following, inside: isInside ? span : undefined });
     at = following;
   }
+  return lines;
 }
 
 export function isBlank(unit: number): boolean {

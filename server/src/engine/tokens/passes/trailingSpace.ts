@@ -16,7 +16,7 @@ export const trailingSpace: Pass = {
       while (visible > start && isBlank(text.charCodeAt(visible - 1))) visible--;
       // Behind a backslash the blanks keep the next line from being joined to this one.
       if (text.charCodeAt(visible - 1) === BACKSLASH) return;
-      const span = lexed.spans[source.spanAfter(visible)];
+      const span = lexed.spans.at(lexed.spans.after(visible));
       const isContent = span && span.start < end && span.kind !== 'line' && span.kind !== 'block';
       if (!isContent) edits.push({ start: visible, end, text: '' });
     });

@@ -1,19 +1,10 @@
-/** Comments that run to the end of a line, comments between marks, literals, and what else must stay as it is. */
-export type SpanKind = 'line' | 'block' | 'string' | 'opaque';
-
-/** A part of a text that is not code. Spans are disjoint and in order. */
-export interface Span {
-  readonly kind: SpanKind;
-  /** UTF-16 offsets; `end` is behind the closing mark, or before the line break of a line comment. */
-  readonly start: number;
-  readonly end: number;
-}
+import { SpansBuilder, type Spans, type Span, type SpanKind } from './spans.ts';
 
 /** What a text consists of, as far as compaction needs to know. */
 export interface Lexed {
-  readonly spans: readonly Span[];
+  readonly spans: Spans;
   /** Offsets of the brackets `()[]{}` that stand in code, in order. */
-  readonly brackets: readonly number[];
+  readonly brackets: Uint32Array;
   /** For each bracket the index of the one that it belongs to, or -1. */
   readonly partners: Int32Array;
   /** True when every bracket has its partner. */
@@ -64,7 +55,7 @@ export class Lexer {
   readonly syntax: Syntax;
   /** Set when the text turned out not to be what its language allows. */
   failed = false;
-  readonly #spans: Span[] = [];
+  readonly #spans = new SpansBuilder();
   readonly #brackets: number[] = [];
   readonly #partners: number[] = [];
   /** Indices of brackets that are open; -1 for one inside of a literal. */
@@ -137,12 +128,12 @@ export class Lexer {
   }
 
   add(kind: SpanKind, start: number, end: number): number {
-    if (this.#muted === 0) this.#spans.push({ kind, start, end });
+    if (this.#muted === 0) this.#spans.push(kind, start, end);
     return end;
   }
 
   lastSpan(): Span | undefined {
-    return this.#muted === 0 ? this.#spans.at(-1) : undefined;
+    return this.#muted === 0 ? this.#spans.last() : undefined;
   }
 
   lineEnd(at: number): number {
@@ -160,7 +151,12 @@ export class Lexer {
 
   result(): Lexed {
     const balanced = this.#balanced && this.#open.length === 0;
-    return { spans: this.#spans, brackets: this.#brackets, partners: Int32Array.from(this.#partners), balanced };
+    return {
+      spans: this.#spans.build(),
+      brackets: new Uint32Array(this.#brackets),
+      partners: new Int32Array(this.#partners),
+      balanced,
+    };
   }
 
   #push(at: number, unit: number): void {

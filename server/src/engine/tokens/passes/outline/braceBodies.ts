@@ -68,7 +68,7 @@ class Headers {
   before(bracket: number): string | undefined {
     const { spans, brackets, partners } = this.#lexed;
     const open = brackets[bracket]!;
-    while (this.#span < spans.length && spans[this.#span]!.start < open) this.#span++;
+    while (this.#span < spans.length && spans.start(this.#span) < open) this.#span++;
     let span = this.#span - 1;
     let next = bracket - 1;
     const parts: string[] = [];
@@ -78,8 +78,8 @@ class Headers {
     let groups = 0;
     for (; at >= 0; at--) {
       if (open - at > MOST_UNITS_BACK) return undefined;
-      const current = span >= 0 ? spans[span] : undefined;
-      if (current && at < current.end && at >= current.start) {
+      const current = span >= 0 && at < spans.end(span) && at >= spans.start(span) ? spans.at(span) : undefined;
+      if (current) {
         parts.push(this.#text.slice(current.end, end), current.kind === 'string' ? '""' : ' ');
         at = current.start;
         end = at;
@@ -98,7 +98,7 @@ class Headers {
       parts.push(this.#text.slice(at, end), this.#text.charAt(brackets[opener]!));
       at = brackets[opener]!;
       end = at;
-      while (span >= 0 && spans[span]!.start > at) span--;
+      while (span >= 0 && spans.start(span) > at) span--;
       next = opener - 1;
     }
     parts.push(this.#text.slice(at + 1, end));

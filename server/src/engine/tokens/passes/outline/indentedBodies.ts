@@ -1,4 +1,5 @@
-import type { Lexed, Span } from '../lexer/lexer.ts';
+import type { Lexed } from '../lexer/lexer.ts';
+import type { Span } from '../lexer/spans.ts';
 import { forEachLine, type Line, type Source } from '../source.ts';
 import type { Body } from './bodies.ts';
 
@@ -105,32 +106,32 @@ function bodyOf(source: Source, lexed: Lexed, search: BodySearch, header: number
   }
   const start = lines[first]!.content;
   const bodyEnd = end ? closer!.start : endOfLast(source, lines[last - 1]!);
-  const span = lexed.spans[source.spanAfter(start)];
+  const span = lexed.spans.at(lexed.spans.after(start));
   const docstring = language === 'python' && span?.kind === 'string' && span.start <= start + 1 ? span : undefined;
   return { body: { start, end: bodyEnd, ...(docstring ? { docstring } : {}) }, last: last - 1 };
 }
 
 function startsComment(source: Source, lexed: Lexed, { content }: Line): boolean {
-  const span = lexed.spans[source.spanAfter(content)];
+  const span = lexed.spans.at(lexed.spans.after(content));
   return span?.start === content && span.kind === 'line';
 }
 
 /** True when the code of a line ends in a colon, whatever comment follows. */
 function endsInColon(source: Source, { start, end }: Line): boolean {
-  const spans = source.lexed?.spans ?? [];
+  const { spans } = source;
   let codeEnd = end;
-  for (let at = source.spanAfter(start); at < spans.length && spans[at]!.start < end; at++) {
-    if (spans[at]!.kind === 'line') codeEnd = spans[at]!.start;
+  for (let at = spans.after(start); at < spans.length && spans.start(at) < end; at++) {
+    if (spans.at(at)!.kind === 'line') codeEnd = spans.start(at);
   }
   return source.text.slice(start, codeEnd).trimEnd().endsWith(':');
 }
 
 /** Where the statement ends that a body's last line begins: behind a literal that goes over lines. */
 function endOfLast(source: Source, line: Line): number {
-  const spans = source.lexed?.spans ?? [];
+  const { spans } = source;
   let { next } = line;
-  for (let at = source.spanAfter(line.content); at < spans.length && spans[at]!.start < next; at++) {
-    const newline = source.text.indexOf('\n', spans[at]!.end - 1);
+  for (let at = spans.after(line.content); at < spans.length && spans.start(at) < next; at++) {
+    const newline = source.text.indexOf('\n', spans.end(at) - 1);
     next = Math.max(next, newline < 0 ? source.text.length : newline + 1);
   }
   return next;
