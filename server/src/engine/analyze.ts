@@ -145,15 +145,19 @@ export class Analyzer {
     const language = languageOf(path, text);
     const redaction = redact(text, findings, this.#digest);
     let chunks: readonly Chunk[] | undefined;
+    // Files that are in the index are read for their text alone.
     return {
       path,
       language,
-      role: fileRole(path, text),
-      level: classify({ path, findings, text: redaction.text }),
+      get role() {
+        return fileRole(path, redaction.text);
+      },
+      get level() {
+        return classify({ path, findings, text: redaction.text });
+      },
       findings,
       text: redaction.text,
       redactions: redaction.findings,
-      // Files whose chunks are in the index are read for their text alone.
       get chunks() {
         return (chunks ??= chunkText(redaction.text, { language, findings: redaction.findings }));
       },

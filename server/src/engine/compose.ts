@@ -10,7 +10,7 @@ import { parseQuery } from './ranking/query.ts';
 import { rank, type RankedChunk } from './ranking/rank.ts';
 import { reasonsFor } from './ranking/reasons.ts';
 import { countWords } from './ranking/terms.ts';
-import { joinRedacted, transformRedacted, type RedactedText } from './secrets/redact.ts';
+import { joinRedacted, linesOfRedacted, transformRedacted, type RedactedText } from './secrets/redact.ts';
 import type { Level } from './secrets/rule.ts';
 import type { Candidate } from './selection/candidateQueue.ts';
 import { select, type SelectedBlock } from './selection/select.ts';
@@ -139,10 +139,11 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
     compaction: options.compaction,
   });
   const frame = { header: renderer.header(header), footer: renderer.footer() };
+  const frameTokens = meter.count(joinRedacted([frame.header, frame.footer]));
   const leftOut = new Map<string, LeftOut>();
   const selected = select({
     candidates: candidatesOf(ranked, parts, options),
-    budget: options.budget - meter.count(joinRedacted([frame.header, frame.footer])),
+    budget: options.budget - frameTokens,
     price: (file, first, last, keptLines) => blocks.price(file, first, last, keptLines),
     lineCount: (file, chunk) => blocks.lineCount(file, chunk),
     outline: (file, chunk) => blocks.outline(file, chunk),
@@ -161,8 +162,11 @@ export function compose(options: ComposeOptions, context: ComposeContext): Compo
     text,
     tokens: metered,
   } = fitExactly(selected, options.budget, (some) => {
-    const pack = joinRedacted([frame.header, ...some.map((one) => blocks.of(one).text), frame.footer]);
-    return { text: pack, tokens: meter.count(pack) };
+    const pieces = some.map((one) => blocks.of(one));
+    const pack = joinRedacted([frame.header, ...pieces.map(({ text: piece }) => piece), frame.footer]);
+    // Exact of o200k_base, by how pieces begin and end (`PackRenderer`).
+    const sum = pieces.reduce((tokens, piece) => tokens + piece.tokens, frameTokens);
+    return { text: pack, tokens: meter === tokenizer ? sum : meter.count(pack) };
   });
   onStage?.('render');
   const best = rankedOf(kept, ranked);
@@ -302,8 +306,8 @@ interface FittedPack {
 }
 
 /**
- * The sum of the pieces' tokens is the pack's by construction; should it ever not be, the worst blocks go. A budget that
- * does not hold the header gives an empty pack.
+ * In another model's tokens a pack may have more than its pieces together: then the worst blocks go. A budget that does
+ * not hold the header gives an empty pack.
  */
 function fitExactly(
   selected: readonly SelectedBlock[],
@@ -340,7 +344,8 @@ function describe(
     ...(one.outline ? { shownLines: one.outline.map((line) => line + 1) } : {}),
     ...(one.context ? { contextLines: one.context.map((line) => line + 1) } : {}),
     score: Math.round(one.score * 10_000) / 10_000,
-    reasons: reasons.map((reason) => analyzer.redact(reason)),
+    // One line each, so that one look tells of all.
+    reasons: reasons.length === 0 ? [] : linesOfRedacted(analyzer.redact(reasons.join('\n'))),
     redactions: blocks.redactions(one).length,
   };
 }

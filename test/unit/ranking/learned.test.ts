@@ -112,3 +112,16 @@ test('questions, their files and priors are bounded in number', () => {
   expect(state.questions).toHaveLength(MOST_QUESTIONS);
   expect(state.filePriors.size).toBeLessThanOrEqual(MOST_PRIORS);
 });
+
+test('beyond the most files of a question the newest verdict holds: hints go before verdicts, and the older first', () => {
+  const full = Array.from({ length: MOST_FILES_OF_QUESTION }, (_, at) => `file${at}`);
+  let state = learn(NOTHING_LEARNED, { kind: 'pin', words: QUESTION, paths: full.slice(1) });
+  state = learn(state, { kind: 'open', words: QUESTION, paths: ['hint'] });
+  state = learn(state, { kind: 'pin', words: QUESTION, paths: ['one more'] });
+  state = learn(state, { kind: 'exclude', words: QUESTION, paths: ['and another'] });
+  const files = state.questions[0]?.files;
+  expect(files?.size).toBe(MOST_FILES_OF_QUESTION);
+  expect([files?.get('hint'), files?.get('file1'), files?.get('file2')]).toEqual([undefined, undefined, 'pin']);
+  expect([files?.get('one more'), files?.get('and another')]).toEqual(['pin', 'exclude']);
+  expect(learn(state, { kind: 'accept', words: QUESTION, paths: ['hint'] })).toBe(state);
+});

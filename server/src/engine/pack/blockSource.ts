@@ -12,12 +12,12 @@ import {
 } from '../policy/classifier.ts';
 import { joinRedacted, type RedactedText } from '../secrets/redact.ts';
 import type { Level } from '../secrets/rule.ts';
-import { Copies } from '../selection/copies.ts';
+import { Copies, countLines, type LineCounts } from '../selection/copies.ts';
 import type { Orientation, Outlined, SelectedBlock } from '../selection/select.ts';
 import { compactionStages, type CompactionStage } from '../tokens/compact.ts';
 import type { CompactionLevel } from '../tokens/passes/passes.ts';
 import type { Tokenizer } from '../tokens/tokenizer.ts';
-import { blockText, lineRange, lineText, rawLines, shownLines, shownRedactions, sourceOf } from './blockText.ts';
+import { blockText, lineRange, lineText, rawLines, shownRedactions, sourceOf } from './blockText.ts';
 import type { PackBlock, PackRenderer } from './render.ts';
 
 /** Fewer lines than these are no outline. */
@@ -61,6 +61,7 @@ export class BlockSource {
   readonly #pieces = new Map<string, Piece | undefined>();
   /** What the chunks say that were taken, so that a copied file does not fill the pack twice. */
   readonly #copies = new Copies();
+  #counted: { readonly file: number; readonly chunk: number; readonly lines: LineCounts | undefined } | undefined;
   /** Chunk → the path of the file that says the same. */
   readonly #copied = new Map<string, RedactedText>();
   /** Chunks above the allowed level, each counted once: of a file that is held back as a whole all, else the one. */
@@ -86,8 +87,8 @@ export class BlockSource {
 
   /** True when another file says the same, and its chunks are taken. */
   isCopy(file: number, chunk: number): boolean {
-    const range = this.#lines({ file, firstChunk: chunk, lastChunk: chunk });
-    const owner = range && this.#copies.ownerOf(range.text);
+    const lines = this.#countedLines(file, chunk);
+    const owner = lines && this.#copies.ownerOf(lines);
     if (owner === undefined || owner === file) return false;
     const path = this.#file(owner)?.path;
     if (path !== undefined) this.#copied.set(`${file}:${chunk}`, path);
@@ -95,8 +96,17 @@ export class BlockSource {
   }
 
   take(file: number, chunk: number): void {
+    const lines = this.#countedLines(file, chunk);
+    if (lines) this.#copies.add(file, lines);
+  }
+
+  /** A chunk that is taken was asked for right before. */
+  #countedLines(file: number, chunk: number): LineCounts | undefined {
+    if (this.#counted?.file === file && this.#counted.chunk === chunk) return this.#counted.lines;
     const range = this.#lines({ file, firstChunk: chunk, lastChunk: chunk });
-    if (range) this.#copies.add(file, range.text);
+    const lines = range && countLines(range.text);
+    this.#counted = { file, chunk, lines };
+    return lines;
   }
 
   /** Why a chunk could not be had, after it was asked for in vain. */
@@ -147,10 +157,9 @@ export class BlockSource {
 
   /** The lines of a block as they are shown, without its heading and without the lines that orient. */
   shown(one: SelectedBlock): RedactedText {
-    const opened = this.#file(one.file);
-    const range = this.#lines(one);
-    if (!opened || !range) return joinRedacted([]);
-    return shownLines(opened.analysis, { range, outline: one.outline, compaction: this.#options.compaction });
+    if (one.outline) return this.raw(one);
+    const { context: _, ...bare } = one;
+    return this.#piece(bare)?.block.text ?? joinRedacted([]);
   }
 
   /** The same after each pass that changed something. */
@@ -185,7 +194,7 @@ export class BlockSource {
 
   #piece(lines: BlockLines): Piece | undefined {
     const { file, firstChunk, lastChunk, keptLines, context, outline } = lines;
-    const key = [file, firstChunk, lastChunk, keptLines, context?.join(' '), outline?.join(' ')].join(':');
+    const key = `${file}:${firstChunk}:${lastChunk}:${keptLines}:${context?.join(' ')}:${outline?.join(' ')}`;
     if (this.#pieces.has(key)) return this.#pieces.get(key);
     const block = this.#mayLeave(lines) ? this.#block(lines) : undefined;
     const piece = block && this.#render(block);

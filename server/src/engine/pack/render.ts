@@ -46,10 +46,10 @@ const body = (text: RedactedText) => transformRedacted(visible(text), (content) 
 
 function longestRun(text: string, character: string): number {
   let most = 0;
-  let run = 0;
-  for (let at = 0; at < text.length; at++) {
-    run = text[at] === character ? run + 1 : 0;
-    if (run > most) most = run;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at)) {
+    const start = at;
+    while (text[at] === character) at++;
+    most = Math.max(most, at - start);
   }
   return most;
 }

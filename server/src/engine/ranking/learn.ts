@@ -55,16 +55,14 @@ export function learn(state: LearnedState, judgement: Judgement): LearnedState {
   const { kind, paths } = judgement;
   const words = [...new Set(judgement.words)].sort((a, b) => a - b).slice(0, MOST_WORDS_OF_QUESTION);
   const known = state.questions.find((question) => sameWords(question.words, words));
-  let room = MOST_FILES_OF_QUESTION - (known?.files.size ?? 0);
-  const told = [...new Set(paths)].filter((path) => {
-    const before = known?.files.get(path);
-    return isNews(before, kind) && (before !== undefined || room-- > 0);
-  });
+  const news = [...new Set(paths)].filter((path) => isNews(known?.files.get(path), kind));
+  const files = withVerdicts(known?.files ?? new Map(), news.slice(0, MOST_FILES_OF_QUESTION), kind);
+  const told = news.filter((path) => files.get(path) === kind);
   if (words.length === 0 || told.length === 0) return state;
   return {
     filePriors: withSteps(state.filePriors, told, PRIOR_STEPS[kind]),
     signalFactors: withEvidence(state.signalFactors, judgement),
-    questions: withVerdicts(state.questions, known, { words, told, kind }),
+    questions: [...state.questions.filter((one) => one !== known), { words, files }].slice(-MOST_QUESTIONS),
     counts: { ...state.counts, [kind]: state.counts[kind] + 1 },
   };
 }
@@ -86,17 +84,21 @@ function withSteps(priors: LearnedState['filePriors'], paths: readonly string[],
   return new Map(strongest.slice(0, MOST_PRIORS));
 }
 
+/** With the verdict on some files as the newest. Beyond the most that are kept, hints go before verdicts and the older first. */
 function withVerdicts(
-  questions: LearnedState['questions'],
-  known: JudgedQuestion | undefined,
-  {
-    words,
-    told,
-    kind,
-  }: { readonly words: readonly number[]; readonly told: readonly string[]; readonly kind: FeedbackKind },
-): JudgedQuestion[] {
-  const files = new Map([...(known?.files ?? []), ...told.map((path) => [path, kind] as const)]);
-  return [...questions.filter((one) => one !== known), { words, files }].slice(-MOST_QUESTIONS);
+  known: JudgedQuestion['files'],
+  told: readonly string[],
+  kind: FeedbackKind,
+): JudgedQuestion['files'] {
+  const files = new Map(known);
+  for (const path of told) {
+    files.delete(path);
+    files.set(path, kind);
+  }
+  // Sorting is stable: of one rank the oldest stand first.
+  const weakest = [...files].sort((a, b) => RANK[a[1]] - RANK[b[1]]);
+  for (const [path] of weakest.slice(0, Math.max(0, files.size - MOST_FILES_OF_QUESTION))) files.delete(path);
+  return files;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { MinHeap } from '../tokens/minHeap.ts';
+import type { FileRole } from '../chunks/fileRole.ts';
 import { lastAtMost, layoutOf, visitFiles, type Layout } from './layout.ts';
 import type { SegmentPart } from './mergeSegments.ts';
 import type { Ground, WordPlaces } from './postingScores.ts';
@@ -32,17 +33,25 @@ const MOST_RANKED = 2000;
 export function rank(options: RankOptions): readonly RankedChunk[] {
   const { ground, evidence, candidates } = weigh(options);
   const { layout } = ground;
-  const chunks: number[] = [];
-  const scores: number[] = [];
+  const ranges = candidates.map(({ file, base }) => ({ ...chunksOf(ground, file), base }));
+  const count = ranges.reduce((sum, { first, end }) => sum + end - first, 0);
+  const chunks = layout.scratch.integers(count);
+  const scores = new Float64Array(count);
   const { chunkSums } = evidence;
-  for (const { file, base } of candidates.toSorted((a, b) => comparePaths(layout, a.file, b.file))) {
-    const { first, end } = chunksOf(ground, file);
-    for (let flat = first; flat < end; flat++) {
-      chunks.push(flat);
-      scores.push(base + chunkSums[flat]!);
+  let size = 0;
+  for (const { first, end, base } of ranges) {
+    for (let flat = first; flat < end; flat++, size++) {
+      chunks[size] = flat;
+      scores[size] = base + chunkSums[flat]!;
     }
   }
-  return descending(scores, MOST_RANKED).map((at) => new Ranked(layout, chunks[at]!, scores[at]!, evidence));
+  const comparePlaces = (a: number, b: number) => {
+    const [one, other] = [chunks[a]!, chunks[b]!];
+    return comparePaths(layout, layout.fileOfChunk[one]!, layout.fileOfChunk[other]!) || one - other;
+  };
+  return descending(scores, { most: MOST_RANKED, comparePlaces }).map(
+    (at) => new Ranked(layout, chunks[at]!, scores[at]!, evidence),
+  );
 }
 
 /** What ranking knows of a question before it adds up: for who learns the weights. */
@@ -61,11 +70,7 @@ export function weigh(options: RankOptions): {
     signals.map((one) => ({ ...one, scale: (WEIGHTS[one.signal] / one.most) * (learned?.factor(one.signal) ?? 1) }));
   const { files, chunks, words } = readSignals(ground, options);
   const [fileSignals, chunkSignals] = [weighted(files), weighted(chunks)];
-  const byLength = lengthDemotions(layout);
-  const demotion = (file: number) => {
-    const { role } = layout.entries[file]!;
-    return byLength[file]! + (query.about.has(role) ? 0 : ROLE_WEIGHTS[role]);
-  };
+  const demotion = demotionsFor(layout, query.about);
   const chunkSums = sumsAt(chunkSignals, layout.touched.list, layout.scratch.floats(layout.chunks));
   const best = bestFiles(ground, {
     fileSums: sumsOf(fileSignals, layout.scratch.floats(layout.files)),
@@ -86,17 +91,25 @@ export function weigh(options: RankOptions): {
   };
 }
 
-/** By flat file; worked out once a layout. */
-function lengthDemotions(layout: Layout): Float64Array {
-  let demotions = DEMOTIONS.get(layout);
-  if (!demotions) {
-    demotions = layout.fileWords.map((words) => LENGTH_WEIGHT * Math.log1p(words));
-    DEMOTIONS.set(layout, demotions);
+/** What a file's length and role take from it, for a question about files of some roles. */
+function demotionsFor(layout: Layout, about: ReadonlySet<string>): (file: number) => number {
+  let known = DEMOTIONS.get(layout);
+  if (!known) {
+    known = {
+      byLength: layout.fileWords.map((words) => LENGTH_WEIGHT * Math.log1p(words)),
+      roles: Uint8Array.from(layout.entries, ({ role }) => ROLES.indexOf(role)),
+    };
+    DEMOTIONS.set(layout, known);
   }
-  return demotions;
+  const { byLength, roles } = known;
+  const byRole = ROLES.map((role) => (about.has(role) ? 0 : ROLE_WEIGHTS[role]));
+  return (file) => byLength[file]! + byRole[roles[file]!]!;
 }
 
-const DEMOTIONS = new WeakMap<Layout, Float64Array>();
+const ROLES = Object.keys(ROLE_WEIGHTS) as readonly FileRole[];
+
+/** By flat file; worked out once a layout. */
+const DEMOTIONS = new WeakMap<Layout, { readonly byLength: Float64Array; readonly roles: Uint8Array }>();
 
 interface FileEvidence {
   /** Weighted signals by flat file, and by flat chunk. */
@@ -154,8 +167,17 @@ function comparePaths({ entries }: Layout, a: number, b: number): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }
 
-/** Places of the `most` highest scores, highest first, equals in their order; scores are told apart as 32-bit floats. */
-export function descending(scores: readonly number[], most = Infinity): number[] {
+interface DescendingOptions {
+  readonly most?: number;
+  /** The order of places of equal score. Default: as they stand. */
+  readonly comparePlaces?: (a: number, b: number) => number;
+}
+
+/** Places of the `most` highest scores, highest first; scores are told apart as 32-bit floats. */
+export function descending(
+  scores: ArrayLike<number>,
+  { most = Infinity, comparePlaces }: DescendingOptions = {},
+): readonly number[] {
   const bits = new Uint32Array(Float32Array.from(scores).buffer);
   // A number whose order is the score's, then the place's: numbers are sorted ten times as fast as by a function.
   const keys = new Float64Array(bits.length);
@@ -165,8 +187,15 @@ export function descending(scores: readonly number[], most = Infinity): number[]
   }
   keys.sort();
   const places: number[] = [];
-  for (let at = 0; at < Math.min(most, keys.length); at++) places.push(keys[at]! % PLACES);
-  return places;
+  while (places.length < Math.min(most, keys.length)) {
+    const from = places.length;
+    const score = Math.floor(keys[from]! / PLACES);
+    do places.push(keys[places.length]! % PLACES);
+    while (places.length < keys.length && Math.floor(keys[places.length]! / PLACES) === score);
+    // Equals are few, and most often neighbours.
+    if (comparePlaces && places.length > from + 1) places.push(...places.splice(from).sort(comparePlaces));
+  }
+  return places.slice(0, most);
 }
 
 /** 32 bits of score and 21 of place are exact in a 64-bit float. */

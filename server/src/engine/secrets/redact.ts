@@ -131,6 +131,11 @@ export function redacted(literals: TemplateStringsArray, ...values: readonly (Re
   return literals.reduce((text, literal, index) => `${text}${values[index - 1] ?? ''}${literal}`) as RedactedText;
 }
 
+/** The lines of redacted text, which end at line feeds. */
+export function linesOfRedacted(text: RedactedText): readonly RedactedText[] {
+  return text.split('\n') as RedactedText[];
+}
+
 /** What `transform` makes of the text. The transform must derive its result from its argument alone. */
 export function transformRedacted(text: RedactedText, transform: (text: string) => string): RedactedText {
   return transform(text) as RedactedText;

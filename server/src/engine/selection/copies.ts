@@ -9,9 +9,8 @@ export class Copies {
   /** For each line, how often each owner has it. */
   readonly #owners = new Map<string, Map<number, number>>();
 
-  /** The owner that has all lines of a text but a tenth, or undefined; the one that has most, the first among equals. */
-  ownerOf(text: string): number | undefined {
-    const lines = countLines(text);
+  /** The owner that has all of some lines but a tenth, or undefined; the one that has most, the first among equals. */
+  ownerOf(lines: LineCounts): number | undefined {
     const total = sum(lines.values());
     if (total === 0) return undefined;
     const shared = new Map<number, number>();
@@ -31,8 +30,8 @@ export class Copies {
   }
 
   /** Remembers that an owner (a file) has these lines. */
-  add(owner: number, text: string): void {
-    for (const [line, count] of countLines(text)) {
+  add(owner: number, lines: LineCounts): void {
+    for (const [line, count] of lines) {
       let owners = this.#owners.get(line);
       if (!owners) this.#owners.set(line, (owners = new Map<number, number>()));
       owners.set(owner, (owners.get(owner) ?? 0) + count);
@@ -40,12 +39,19 @@ export class Copies {
   }
 }
 
-function countLines(text: string): ReadonlyMap<string, number> {
+/** How often a text has each line. */
+export type LineCounts = ReadonlyMap<string, number>;
+
+/** Without blank lines, and lines without the white space around them; they end at LF, CR LF or CR. */
+export function countLines(text: string): LineCounts {
   const counts = new Map<string, number>();
-  for (const raw of text.split(/\r\n|\r|\n/)) {
-    const line = raw.trim();
+  const add = (part: string) => {
+    const line = part.trim();
     if (line !== '') counts.set(line, (counts.get(line) ?? 0) + 1);
-  }
+  };
+  // Nearly no text has a CR, and a search for one unit is faster than an expression.
+  if (text.includes('\r')) for (const part of text.split(/\r\n?|\n/)) add(part);
+  else for (const part of text.split('\n')) add(part);
   return counts;
 }
 
