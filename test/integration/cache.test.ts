@@ -25,6 +25,7 @@ import {
   checkCrash,
   checkDump,
   checkPromotion,
+  checkTags,
   until,
 } from '../helpers/storeChecks.ts';
 
@@ -68,6 +69,24 @@ describe.skipIf('missing' in redisProgram)('redis', () => {
   afterAll(() => server.stop());
 
   it('keeps, expires and clears', () => checkContract(open));
+
+  it('forgets what is tagged', () => checkTags(open()));
+
+  it('bears what somebody else has put among its entries', async () => {
+    const store = open();
+    const others = `${prefix}list`;
+    await raw((client) => client.rpush(others, 'a'));
+    await until(async () =>
+      store.set('k', Uint8Array.of(1), HOUR_MS, ['a'.repeat(16)]).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(await store.usage()).toMatchObject({ entries: 1 });
+    expect(await store.clear({ tags: ['a'.repeat(16)] })).toBe(1);
+    expect(await raw((client) => client.exists(others))).toBe(1);
+    await raw((client) => client.del(others));
+  });
 
   it('clears what is ours and nothing else', async () => {
     const others = ['someone:else', prefix.slice(0, -1), `x${prefix}y`];
@@ -172,6 +191,30 @@ describe.skipIf('missing' in postgresProgram)('postgres', () => {
   });
 
   it('keeps, expires and clears', () => checkContract(open));
+
+  it('forgets what is tagged', () => checkTags(open()));
+
+  it('finds tags by their index', async () => {
+    const plan = await raw(async (client) => {
+      await client.query('SET enable_seqscan = off');
+      const { rows } = await client.query<Record<string, string>>(
+        `EXPLAIN DELETE FROM winnow_cache WHERE tags IS NULL OR tags && ARRAY['a']`,
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toMatch(/winnow_cache_untagged[^]*winnow_cache_tags/);
+  });
+
+  it('without the column keeps packs, and says what to do about tags', async () => {
+    await raw((client) => client.query('ALTER TABLE winnow_cache RENAME COLUMN tags TO later'));
+    const store = open();
+    await store.set('early', Uint8Array.of(1), HOUR_MS, ['a'.repeat(16)]);
+    expect(await store.get('early')).toEqual(Buffer.of(1));
+    await expect(store.clear({ tags: ['a'.repeat(16)] })).rejects.toThrow('run “winnow db migrate”');
+    await raw((client) => client.query('ALTER TABLE winnow_cache RENAME COLUMN later TO tags'));
+    // Nobody knows what is in it.
+    expect(await store.clear({ tags: ['b'.repeat(16)] })).toBe(1);
+  });
 
   it('throws away what has expired', async () => {
     const store = open();

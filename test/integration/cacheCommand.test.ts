@@ -19,7 +19,10 @@ const redisProgram = await requireComponent('redis-server');
 
 let folder: TemporaryFolder;
 beforeAll(() => {
-  folder = temporaryFolder({ 'workspace/src/budget.ts': 'export const budget = 8000;\n' });
+  folder = temporaryFolder({
+    'workspace/src/budget.ts': 'export const budget = 8000;\n',
+    'workspace/src/other.ts': 'export const other = 1;\n',
+  });
 });
 afterAll(() => folder.remove());
 
@@ -70,10 +73,26 @@ test.each([
   [['cache']],
   [['cache', 'toast']],
   [['cache', 'stats', '--team']],
+  [['cache', 'stats', '--file', 'a.ts']],
+  [['cache', 'warm', '--file', 'a.ts']],
+  [['cache', 'clear', '--file', '']],
+  [['cache', 'clear', '--file', '..']],
+  [['cache', 'clear', '--file', 'gone/']],
+  [['cache', 'clear', '--file', REPOSITORY]],
   [['cache', 'clear', '--team']],
   [['cache', 'warm']],
 ])('winnow %j is a misuse', async (args) => {
   expect(await winnow(args)).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('packs with a file go, those without stay', async () => {
+  expect(await levelOf()).toBe('none');
+  const none = await winnow(['cache', 'clear', '--file', 'elsewhere/other.ts']);
+  expect(none.stdout).toMatch(/^cleared 0 packs in \S+cache\.sqlite\n$/);
+  expect(await levelOf()).toBe('sqlite');
+  const cleared = await winnow(['cache', 'clear', '--file', 'other.ts', '--file', 'src/Budget.ts', '--json']);
+  expect(JSON.parse(cleared.stdout)).toMatchObject({ cleared: [{ level: 'sqlite', entries: 1 }] });
+  expect(entriesOf(await winnow(['cache', 'stats', '--json']))).toEqual([0]);
 });
 
 describe.skipIf(!('path' in redisProgram))('with a Redis', () => {
@@ -108,6 +127,46 @@ describe.skipIf(!('path' in redisProgram))('with a Redis', () => {
       await winnow(['cache', 'clear', '--team'], stores);
       return (await ask()).cacheLevel === 'none';
     });
+    expect(await elsewhere.stop()).toBe(0);
+  });
+
+  test('a server elsewhere forgets the packs with a file, wherever they lie, and no others', async () => {
+    const stores = { WINNOW_REDIS_URL: server.url, WINNOW_TEAM_KEY: 'words that this team alone has' };
+    await winnow(['cache', 'clear', '--team'], stores);
+    const elsewhere = await startServer({
+      folder: join(folder.path, 'workspace'),
+      home: join(folder.path, 'far'),
+      environment: stores,
+    });
+    const ask = async (only: string) =>
+      (
+        await elsewhere.client.request<OptimizeResult>(METHODS.optimize, {
+          query: 'which budget, which other?',
+          include: [only],
+        })
+      ).cacheLevel;
+    const budget = () => ask('src/budget.ts');
+    const other = () => ask('src/other.ts');
+    expect([await budget(), await other()]).toEqual(['none', 'none']);
+    expect([await budget(), await other()]).toEqual(['memory', 'memory']);
+    const forget = async (key = stores.WINNOW_TEAM_KEY) => {
+      const args = ['cache', 'clear', '--team', '--file', 'budget.ts', '--json'];
+      const { stdout, stderr } = await winnow(args, { ...stores, WINNOW_TEAM_KEY: key });
+      const { cleared } = JSON.parse(stdout) as { cleared: { level: string; entries: number }[] };
+      return { stderr, inRedis: cleared.find(({ level }) => level === 'redis')?.entries };
+    };
+    expect(await forget('')).toEqual({
+      stderr: expect.stringContaining('without WINNOW_TEAM_KEY') as string,
+      inRedis: 0,
+    });
+    expect([await budget(), await other()]).toEqual(['memory', 'memory']);
+    // The pack is written behind, and the server listens, some time after its first answer.
+    let gone = 0;
+    await until(async () => {
+      gone += (await forget()).inRedis ?? 0;
+      return (await budget()) === 'none' && gone > 0;
+    });
+    expect(await other()).toBe('memory');
     expect(await elsewhere.stop()).toBe(0);
   });
 });

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -19,7 +20,7 @@ import { silentLogger } from '../../server/src/base/logger.ts';
 import { sqliteFile } from '../../server/src/cache/sqliteFile.ts';
 import { createSqliteStore, type SqliteStoreOptions } from '../../server/src/cache/sqliteStore.ts';
 import type { CacheStore } from '../../server/src/cache/store.ts';
-import { HOUR_MS, PATIENT_MS, checkContract, checkDump } from '../helpers/storeChecks.ts';
+import { HOUR_MS, PATIENT_MS, checkContract, checkDump, checkTags, checkTagSequences } from '../helpers/storeChecks.ts';
 
 const closing: (() => Promise<void>)[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'winnow-cache-'));
@@ -59,6 +60,72 @@ describe('sqlite', () => {
     return checkDump(sqlite({ path }), async () =>
       Buffer.concat(filesOf(path).map((name) => readFileSync(join(folder, name)))),
     );
+  });
+
+  it('forgets what is tagged', () => checkTags(sqlite()));
+
+  it('forgets with the memory before it what is tagged, whatever came before', () => checkTagSequences(sqlite()));
+
+  it.each([
+    ['everything', undefined],
+    ['what is tagged', { tags: ['a'.repeat(16)] }],
+  ])('leaves no byte of it in its files when it forgets %s', async (_, only) => {
+    const path = pathOf();
+    const store = sqlite({ path });
+    const value = Buffer.from('sealed words '.repeat(2000));
+    await store.set('k', value, HOUR_MS, ['a'.repeat(16)]);
+    const bytes = () => Buffer.concat(filesOf(path).map((name) => readFileSync(join(folder, name))));
+    expect(bytes().includes('sealed words')).toBe(true);
+    expect(await store.clear(only)).toBe(1);
+    expect(bytes().includes('sealed words')).toBe(false);
+  });
+
+  it.each([
+    ['everything', undefined],
+    ['what is tagged', { tags: ['a'.repeat(16)] }],
+  ])('forgets %s bit by bit, and gives nothing meanwhile', async (_, only) => {
+    const store = sqlite({ path: pathOf() });
+    for (let i = 0; i < 1200; i++) await store.set(`k${i}`, new Uint8Array(1), HOUR_MS, ['a'.repeat(16)]);
+    const clearing = store.clear(only);
+    let turns = 0;
+    let cleared: number | undefined;
+    void clearing.then((count) => (cleared = count));
+    for (; cleared === undefined; turns++) {
+      expect(await store.get('k1199')).toBeUndefined();
+      await new Promise(setImmediate);
+    }
+    expect([cleared, turns > 4]).toEqual([1200, true]);
+    await store.set('new', new Uint8Array(1), HOUR_MS);
+    expect(await store.get('new')).toEqual(new Uint8Array(1));
+  });
+
+  it('forgets when another process that writes to the file is done', async () => {
+    const path = pathOf();
+    const store = sqlite({ path, busyTimeoutMs: 1 });
+    await store.set('k', new Uint8Array(1), HOUR_MS);
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const clearing = store.clear();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    other.exec('COMMIT');
+    other.close();
+    expect(await clearing).toBe(1);
+  });
+
+  it('begins anew where an earlier Winnow had no tags, and bears that one beside it', async () => {
+    const path = pathOf();
+    const old = new DatabaseSync(path);
+    old.exec(
+      'CREATE TABLE entries (key TEXT PRIMARY KEY, value BLOB NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL)',
+    );
+    const write = `INSERT OR REPLACE INTO entries (key, value, expires_ms, used_ms) VALUES ('old', x'01', 9e15, 1)`;
+    old.exec(write);
+    const store = sqlite({ path });
+    expect(await store.get('old')).toBeUndefined();
+    old.exec(write);
+    old.close();
+    expect(await store.get('old')).toEqual(Uint8Array.of(1));
+    expect(await store.clear({ tags: ['a'.repeat(16)] })).toBe(1);
   });
 
   it('is one store to two handles', async () => {

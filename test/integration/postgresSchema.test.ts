@@ -20,7 +20,14 @@ import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
 const program = await requireComponent('postgres');
 const SCHEMA = join(REPOSITORY, 'server/src/cache/schema');
 const REFRESH_LOCK = '131294708002680';
-const MIGRATIONS = ['001_cache.sql', '002_requests.sql', '003_uses.sql', '004_copies.sql', '005_refresh.sql'];
+const MIGRATIONS = [
+  '001_cache.sql',
+  '002_requests.sql',
+  '003_uses.sql',
+  '004_copies.sql',
+  '005_refresh.sql',
+  '007_tags.sql',
+];
 
 const NO_USES: ReadonlyMap<string, number> = new Map();
 

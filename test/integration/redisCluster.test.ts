@@ -7,7 +7,7 @@ import { JobBoard } from '../../server/src/serve/jobBoard.ts';
 import { startJobWorker } from '../../server/src/serve/jobWorker.ts';
 import { requireComponent } from '../helpers/components.ts';
 import { startRedisCluster, type TestRedisCluster } from '../helpers/redisCluster.ts';
-import { checkContract, HOUR_MS, PATIENT_MS, until } from '../helpers/storeChecks.ts';
+import { checkContract, HOUR_MS, PATIENT_MS, until, checkTags } from '../helpers/storeChecks.ts';
 
 const program = await requireComponent('redis-server');
 
@@ -49,6 +49,7 @@ describe.skipIf(!('path' in program))('a Redis Cluster of three servers', () => 
     });
     stop();
     expect(await cluster.keysByServer()).toEqual([0, 0, 0]);
+    await checkTags(one);
     await one.close();
   });
 

@@ -15,7 +15,14 @@ const BUILT = join(REPOSITORY, 'dist/cli.cjs');
 const ENTRY = existsSync(BUILT) ? BUILT : join(REPOSITORY, 'server/src/cli.ts');
 const TEAM_KEY = 'twelve words that are shared by this team alone';
 /** Without the one that needs an extension. */
-const ALL_MIGRATIONS = ['001_cache.sql', '002_requests.sql', '003_uses.sql', '004_copies.sql', '005_refresh.sql'];
+const ALL_MIGRATIONS = [
+  '001_cache.sql',
+  '002_requests.sql',
+  '003_uses.sql',
+  '004_copies.sql',
+  '005_refresh.sql',
+  '007_tags.sql',
+];
 
 const redisProgram = await requireComponent('redis-server');
 const postgresProgram = await requireComponent('postgres');

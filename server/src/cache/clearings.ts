@@ -1,12 +1,14 @@
 import { createRedisClient, type RedisClient } from './redisClient.ts';
+import { tagsInLine } from './tags.ts';
 
-/** Where whoever clears a Redis tells the others of it. */
+/** Where whoever clears a Redis tells the others of it: the tags of what was cleared, in a line, or anything else for all. */
 export const CLEARINGS_CHANNEL = 'winnow:cleared';
 
 export interface ClearingsOptions {
   /** `redis://` or `rediss://` (TLS). */
   readonly url: string;
-  readonly onCleared: () => void;
+  /** `tags`: what was forgotten carries one of them; without, everything was. */
+  readonly onCleared: (tags?: readonly string[]) => void;
 }
 
 const SHORTEST_RETRY_MS = 200;
@@ -39,7 +41,7 @@ async function connect({ url, onCleared }: ClearingsOptions, stopped: () => bool
   });
   let before = false;
   client.on('error', () => {});
-  client.on('message', () => onCleared());
+  client.on('message', (_channel, line: string) => onCleared(tagsInLine(line)));
   client.on('ready', () => {
     if (before) onCleared();
     before = true;

@@ -36,6 +36,8 @@ const QUEUE_LIMIT = 5000;
 const FLUSH_MS = 2000;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const JITTER = 0.1;
+/** No file's text is in a group. */
+const NO_TAGS: readonly string[] = [];
 
 export function createGroupCache(options: GroupCacheOptions): GroupCache {
   const { stores, codec, clock = systemClock, ttlMs = WEEK_MS, random = Math.random } = options;
@@ -46,7 +48,7 @@ export function createGroupCache(options: GroupCacheOptions): GroupCache {
 
   function write(name: string, group: IndexGroup, into: readonly Tier[]): void {
     for (const { store, writes } of into)
-      writes.add(name, () => store.set(codec.address(name), () => codec.encode(name, group), lifetimeMs()));
+      writes.add(name, () => store.set(codec.address(name), () => codec.encode(name, group), lifetimeMs(), NO_TAGS));
   }
 
   /** Asks one store for batch after batch, until it fails or time is up. */

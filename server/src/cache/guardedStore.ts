@@ -4,6 +4,7 @@ import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { createBreaker, type Breaker, type BreakerOptions, type Permit } from './breaker.ts';
 import { getMany, type CacheStore, type StoreLevel } from './store.ts';
+import type { Tagged } from './tags.ts';
 
 export interface StoreStats {
   readonly level: StoreLevel;
@@ -40,11 +41,11 @@ export interface GuardedStore {
     withinMs: number,
   ): Promise<readonly (V | undefined)[] | undefined>;
   /** Never rejects. */
-  set(address: string, encode: () => Uint8Array, ttlMs: number): Promise<void>;
+  set(address: string, encode: () => Uint8Array, ttlMs: number, tags?: readonly string[]): Promise<void>;
   /** Lets an entry that was used live as long from now on. Never rejects. */
   renew(address: string, ttlMs: number): Promise<void>;
-  /** Never rejects. */
-  clear(): Promise<void>;
+  /** Everything, or what `only` says. Never rejects. */
+  clear(only?: Tagged): Promise<void>;
   close(): Promise<void>;
   stats(): StoreStats;
 }
@@ -146,14 +147,14 @@ export function guardStore(store: CacheStore, options: GuardOptions): GuardedSto
       recordRead(startMs);
       return addresses.map((_, at) => opened(reply.answer[at], (bytes) => decode(bytes, at)));
     },
-    set: async (address, encode, ttlMs) => {
-      if (await attempt(() => store.set(address, encode(), ttlMs), writeDeadlineMs)) counts.writes++;
+    set: async (address, encode, ttlMs, tags) => {
+      if (await attempt(() => store.set(address, encode(), ttlMs, tags), writeDeadlineMs)) counts.writes++;
     },
     renew: async (address, ttlMs) => {
       await attempt(() => store.renew(address, ttlMs), writeDeadlineMs);
     },
-    clear: async () => {
-      await attempt(() => store.clear(), writeDeadlineMs);
+    clear: async (only) => {
+      await attempt(() => store.clear(only), writeDeadlineMs);
     },
     close: () => store.close(),
     stats: () => ({ level, ...counts, readMs: { ...readMs }, breaker: breaker.state }),

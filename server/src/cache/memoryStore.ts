@@ -23,6 +23,8 @@ export interface MemoryStore<V> {
   /** A value larger than the whole store is not kept. */
   set(key: string, value: V, ttlMs: number): void;
   clear(): void;
+  /** Forgets the values of which this holds. */
+  forget(holds: (value: V) => boolean): void;
   readonly entries: number;
   readonly bytes: number;
   /** Entries that made room for others. */
@@ -69,6 +71,9 @@ export function createMemoryStore<V extends object>(options: MemoryStoreOptions<
     },
     clear: () => {
       cache.clear();
+    },
+    forget: (holds) => {
+      for (const [key, value] of cache.entries()) if (holds(value)) cache.delete(key);
     },
     get entries() {
       return cache.size;

@@ -1,8 +1,11 @@
 import type { Redis } from 'ioredis';
+import { messageOf } from '../base/errors.ts';
 import { CLEARINGS_CHANNEL } from './clearings.ts';
 import { createRedisClient, serversOf, type RedisClient } from './redisClient.ts';
 import type { CacheStore, StoreUsage } from './store.ts';
 import { StoreFault } from './storeFault.ts';
+import { headEnd, tagsBefore, USUAL_HEAD_BYTES, withoutTags, withTags } from './taggedValue.ts';
+import { isTagged, tagLine, type Tagged } from './tags.ts';
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://` (TLS). */
@@ -22,6 +25,10 @@ const SHORTEST_RETRY_MS = 50;
 /**
  * Redis, from the moment this is called: the library is loaded and the connection made in the background. While there is
  * no connection every call rejects at once (no offline queue); the connection is tried again for as long as it takes.
+ *
+ * Tags stand before the values, and who clears by them looks at the beginning of every entry. Sets of keys by tag would
+ * cost some thirty commands a write, to as many slots of a cluster; members would outlive their entries; and a Redis that is
+ * full may evict a set while the entries stay, which could then not be found. Clearing by tag is rare, writing is not.
  */
 export function createRedisStore(options: RedisStoreOptions): CacheStore {
   const { prefix = 'winnow:' } = options;
@@ -40,28 +47,32 @@ export function createRedisStore(options: RedisStoreOptions): CacheStore {
 
   return {
     level: 'redis',
-    get: async (key) => (await (await ready()).getBuffer(prefix + key)) ?? undefined,
+    get: async (key) => valueOf(await (await ready()).getBuffer(prefix + key)),
     getMany: async (keys) => {
+      // A command without keys is refused.
+      if (keys.length === 0) return [];
       const client = await ready();
       const names = keys.map((key) => prefix + key);
       // In a cluster keys lie on several servers; commands that are sent at once share a round trip all the same.
       const found = client.isCluster
         ? await Promise.all(names.map((name) => client.getBuffer(name)))
         : await client.mgetBuffer(names);
-      return found.map((value) => value ?? undefined);
+      return found.map(valueOf);
     },
-    set: async (key, value, ttlMs) => {
-      await (await ready()).set(prefix + key, asBuffer(value), 'PX', Math.max(1, Math.round(ttlMs)));
+    set: async (key, value, ttlMs, tags) => {
+      const kept = tags ? withTags(value, tags) : value;
+      await (await ready()).set(prefix + key, asBuffer(kept), 'PX', Math.max(1, Math.round(ttlMs)));
     },
     renew: async (key, ttlMs) => {
       await (await ready()).pexpire(prefix + key, Math.max(1, Math.round(ttlMs)));
     },
     usage: async () => usage(await ready(), prefix),
-    clear: async () => {
+    clear: async (only) => {
       const client = await ready();
-      await clear(client, prefix);
+      const cleared = await clear(client, prefix, only);
       // A login that may clear, but not tell of it, clears all the same.
-      await client.publish(CLEARINGS_CHANNEL, '').catch(() => {});
+      await client.publish(CLEARINGS_CHANNEL, only ? tagLine(only.tags) : '').catch(() => {});
+      return cleared;
     },
     close: async () => {
       if (closed) return;
@@ -97,19 +108,51 @@ function disconnect(client: RedisClient): void {
   client.disconnect();
 }
 
-async function clear(client: RedisClient, prefix: string): Promise<void> {
+async function clear(client: RedisClient, prefix: string, only: Tagged | undefined): Promise<number> {
+  let cleared = 0;
   await eachBatch(client, prefix, async (keys) => {
-    if (client.isCluster) await Promise.all(keys.map((key) => client.unlink(key)));
-    else await client.unlink(...keys);
+    cleared += await unlink(client, only ? await chosen(client, keys, only) : keys);
   });
+  return cleared;
+}
+
+async function unlink(client: RedisClient, keys: readonly string[]): Promise<number> {
+  if (keys.length === 0) return 0;
+  if (!client.isCluster) return client.unlink(...keys);
+  const counts = await Promise.all(keys.map((key) => client.unlink(key)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function chosen(client: RedisClient, keys: readonly string[], only: Tagged): Promise<readonly string[]> {
+  const goes = async (key: string) => isTagged(await tagsOf(client, key), only);
+  const tagged = await Promise.all(keys.map((key) => ofEntry(goes(key))));
+  return keys.filter((_, at) => tagged[at]);
+}
+
+/** What is told of an entry; undefined of a list or a hash that somebody else has put among them. */
+async function ofEntry<T>(told: Promise<T>): Promise<T | undefined> {
+  return told.catch((error: unknown) => {
+    if (messageOf(error).startsWith('WRONGTYPE')) return undefined;
+    throw error;
+  });
+}
+
+async function tagsOf(client: RedisClient, key: string): Promise<readonly string[] | undefined> {
+  const head = await client.getrangeBuffer(key, 0, USUAL_HEAD_BYTES - 1);
+  const end = headEnd(head) ?? 0;
+  return tagsBefore(end > head.length ? await client.getrangeBuffer(key, 0, end - 1) : head);
+}
+
+function valueOf(bytes: Buffer | null | undefined): Uint8Array | undefined {
+  return bytes ? withoutTags(bytes) : undefined;
 }
 
 async function usage(client: RedisClient, prefix: string): Promise<StoreUsage> {
   // A scan may tell of a key twice.
   const bytes = new Map<string, number>();
   await eachBatch(client, prefix, async (keys) => {
-    const lengths = await Promise.all(keys.map((key) => client.strlen(key)));
-    for (const [at, key] of keys.entries()) bytes.set(key, lengths[at] ?? 0);
+    const lengths = await Promise.all(keys.map((key) => ofEntry(client.strlen(key))));
+    for (const [at, key] of keys.entries()) if (lengths[at] !== undefined) bytes.set(key, lengths[at]);
   });
   return { entries: bytes.size, bytes: [...bytes.values()].reduce((sum, one) => sum + one, 0) };
 }

@@ -53,15 +53,15 @@ export function createRemoteStore({ store, log, open = openStore }: RemoteStoreO
     logsItself: true,
     get: (key) => call((opened) => opened.get(key)),
     getMany: (keys) => call((opened) => getMany(opened, keys)),
-    set: async (key, value, ttlMs) => {
-      await call((opened) => opened.set(key, value, ttlMs));
+    set: async (key, value, ttlMs, tags) => {
+      await call((opened) => opened.set(key, value, ttlMs, tags));
       if (refusing) log.info(`${shown} takes entries again`);
       refusing = false;
     },
     // Who may read and not renew loses nothing but time.
     renew: (key, ttlMs) => opening.then((opened) => opened.renew(key, ttlMs)).catch(() => {}),
     usage: () => call((opened) => opened.usage()),
-    clear: () => call((opened) => opened.clear()),
+    clear: (only) => call((opened) => opened.clear(only)),
     close: () => opening.then((opened) => opened.close()).catch(() => {}),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
@@ -40,6 +40,7 @@ export function sqliteFile<S>(options: SqliteFileOptions<S>): SqliteFile<S> {
 
   function open(): Opened<S> {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    holdForUserAlone(path);
     const database = new options.sqlite.DatabaseSync(path);
     try {
       return { database, prepared: options.prepare(database), inode: inodeOf(path) ?? 0n };
@@ -89,6 +90,16 @@ export function sqliteFile<S>(options: SqliteFileOptions<S>): SqliteFile<S> {
     },
     close,
   };
+}
+
+/** SQLite itself would make a file that all may read; its journals take the file's mode. */
+function holdForUserAlone(path: string): void {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    if ((fstatSync(file).mode & 0o077) !== 0) fchmodSync(file, 0o600);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function isBroken(error: unknown): boolean {

@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { clearSqlite, isBusy } from './sqliteClear.ts';
 import { sqliteFile, type SqliteFile, type SqliteModule } from './sqliteFile.ts';
 import type { CacheStore } from './store.ts';
+import { tagLine } from './tags.ts';
 
 export interface SqliteStoreOptions {
   readonly path: string;
@@ -32,6 +34,8 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
   const { path, log, maxBytes = DEFAULT_MAX_BYTES, busyTimeoutMs = 20, wallMs = Date.now, load = loadSqlite } = options;
   const touched = new Map<string, { readonly usedMs: number; readonly expiresMs: number }>();
   let opening: Promise<SqliteFile<Statements> | undefined> | undefined;
+  // Under way. Nothing is read meanwhile: it might be what is to be forgotten.
+  let clearings = 0;
 
   async function open(): Promise<SqliteFile<Statements> | undefined> {
     try {
@@ -58,18 +62,20 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
     level: 'sqlite',
     holdsThread: true,
     get: async (key) => {
-      const row = (await file())?.use(({ get }) => get.get(key, wallMs()));
+      const opened = await file();
+      if (clearings > 0) return undefined;
+      const row = opened?.use(({ get }) => get.get(key, wallMs()));
       if (!(row?.['value'] instanceof Uint8Array)) return undefined;
       touch(key);
       return row['value'];
     },
-    set: async (key, value, ttlMs) => {
+    set: async (key, value, ttlMs, tags) => {
       if (value.length > maxBytes) return;
       const nowMs = wallMs();
       (await file())?.use((statements) => {
         transaction(statements.database, () => {
           tellTouches(statements);
-          statements.set.run(key, value, nowMs + Math.round(ttlMs), nowMs);
+          statements.set.run(key, tags ? tagLine(tags) : null, value, nowMs + Math.round(ttlMs), nowMs);
           makeRoom(statements, maxBytes, nowMs);
         });
       });
@@ -85,11 +91,16 @@ export function createSqliteStore(options: SqliteStoreOptions): CacheStore {
       );
       return { entries: Number(row?.['entries'] ?? 0), bytes: Number(row?.['bytes'] ?? 0) };
     },
-    clear: async () => {
+    clear: async (only) => {
+      const opened = await file();
+      if (!opened) return 0;
       touched.clear();
-      (await file())?.use(({ database }) => {
-        database.exec('DELETE FROM entries');
-      });
+      clearings++;
+      try {
+        return await clearSqlite({ use: (work) => opened.use(({ database }) => work(database)), only });
+      } finally {
+        clearings--;
+      }
     },
     close: async () => {
       const last = await opening;
@@ -135,14 +146,14 @@ function prepare(database: DatabaseSync, busyTimeoutMs: number): Statements {
   database.exec(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}`);
   useWriteAheadLog(database);
   database.exec(`PRAGMA synchronous = OFF;
-    PRAGMA journal_size_limit = 4194304;
-    CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL);
-    CREATE INDEX IF NOT EXISTS entries_used ON entries (used_ms);
-    CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires_ms);`);
+    PRAGMA journal_size_limit = 4194304;`);
+  layOut(database);
   return {
     database,
     get: database.prepare('SELECT value FROM entries WHERE key = ? AND expires_ms > ?'),
-    set: database.prepare('INSERT OR REPLACE INTO entries (key, value, expires_ms, used_ms) VALUES (?, ?, ?, ?)'),
+    set: database.prepare(
+      'INSERT OR REPLACE INTO entries (key, tags, value, expires_ms, used_ms) VALUES (?, ?, ?, ?, ?)',
+    ),
     touch: database.prepare('UPDATE entries SET used_ms = ?, expires_ms = max(expires_ms, ?) WHERE key = ?'),
     // Right whoever else writes to the file, and at no cost: the pages in use are in its header.
     usedBytes: database.prepare(`SELECT (page_count - freelist_count) * page_size AS used
@@ -154,7 +165,24 @@ function prepare(database: DatabaseSync, busyTimeoutMs: number): Statements {
   };
 }
 
-const BUSY = 5;
+/** Raised when the tables change: a cache is not converted, it is begun anew. */
+const LAYOUT = 1;
+
+/** Another process may do it at the same time. What an earlier Winnow writes beside us has no tags. */
+function layOut(database: DatabaseSync): void {
+  const isOld = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version']) < LAYOUT;
+  if (!isOld()) return;
+  transaction(database, () => {
+    if (!isOld()) return;
+    // Tags come before the values, which may go on over many pages: nobody who looks for a tag reads those.
+    database.exec(`DROP TABLE IF EXISTS entries;
+      CREATE TABLE entries (key TEXT PRIMARY KEY, tags TEXT, value BLOB NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL);
+      CREATE INDEX entries_used ON entries (used_ms);
+      CREATE INDEX entries_expires ON entries (expires_ms);
+      PRAGMA user_version = ${LAYOUT};`);
+  });
+}
+
 const WAL_ATTEMPTS = 20;
 
 /**
@@ -167,8 +195,7 @@ export function useWriteAheadLog(database: DatabaseSync): void {
       database.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
-      if (code !== BUSY || attempt === WAL_ATTEMPTS) throw error;
+      if (!isBusy(error) || attempt === WAL_ATTEMPTS) throw error;
     }
   }
 }

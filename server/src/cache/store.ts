@@ -1,9 +1,11 @@
+import type { Tagged } from './tags.ts';
+
 export type StoreLevel = 'redis' | 'sqlite' | 'postgres';
 export type CacheLevel = 'memory' | StoreLevel;
 
 export interface StoreUsage {
   readonly entries: number;
-  /** Of the sealed values, without what the store itself adds. */
+  /** Of the sealed values, without what the store itself adds to find them. */
   readonly bytes: number;
 }
 
@@ -20,13 +22,14 @@ export interface CacheStore {
   get(key: string): Promise<Uint8Array | undefined>;
   /** What `get` gives for each of some hundred keys at most, in their order, in one round trip. */
   getMany?(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
-  set(key: string, value: Uint8Array, ttlMs: number): Promise<void>;
+  /** `tags`: what `clear` may find the entry by. Without them nobody knows what is in it, and it goes with any of them. */
+  set(key: string, value: Uint8Array, ttlMs: number, tags?: readonly string[]): Promise<void>;
   /** Lets an entry that is used live as long from now on; one that is not there stays away. */
   renew(key: string, ttlMs: number): Promise<void>;
   /** What of ours is there now. Looks at every entry. */
   usage(): Promise<StoreUsage>;
-  /** Forgets everything of ours, and nothing of others. */
-  clear(): Promise<void>;
+  /** Forgets everything of ours, or what `only` says of it, and nothing of others. How many entries that were. */
+  clear(only?: Tagged): Promise<number>;
   /** Lets go of files and sockets. Safe to call twice; never rejects. */
   close(): Promise<void>;
 }

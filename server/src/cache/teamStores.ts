@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import { listenForClearings } from './clearings.ts';
+import { listenForClearings, type ClearingsOptions } from './clearings.ts';
 import { configuredStores, type ConfiguredStores, type GivenStores } from './configuredStores.ts';
 import { guardStore, type GuardedStore } from './guardedStore.ts';
 import { createRemoteStore } from './remoteStore.ts';
@@ -13,7 +13,7 @@ export interface TeamStores {
   readonly key: Uint8Array;
   readonly tenant: 'team' | 'local';
   /** Calls `onCleared` when somebody clears a store that tells of it, until what is given back is called. */
-  listen(onCleared: () => void): () => void;
+  listen(onCleared: ClearingsOptions['onCleared']): () => void;
 }
 
 interface TeamStoresOptions {
@@ -52,7 +52,7 @@ export function openTeamStores({ given, keeps, local, log }: TeamStoresOptions):
       breaker: { longestCoolDownMs: LONGEST_COOL_DOWN_MS },
     }),
   );
-  const listen = (onCleared: () => void) => {
+  const listen = (onCleared: ClearingsOptions['onCleared']) => {
     const stops = used
       .filter(({ level }) => level === 'redis')
       .map(({ url }) => listenForClearings({ url, onCleared }));

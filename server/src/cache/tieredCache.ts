@@ -6,6 +6,7 @@ import type { CachedPack, Codec } from './codec.ts';
 import { guardStore, type GuardOptions, type GuardedStore, type StoreStats } from './guardedStore.ts';
 import { createMemoryStore, type MemoryStore } from './memoryStore.ts';
 import type { CacheLevel, CacheStore } from './store.ts';
+import { isTagged, type Tagged } from './tags.ts';
 import { createWriteBehind, type WriteBehind } from './writeBehind.ts';
 
 export interface TieredCacheOptions<V extends CachedPack> {
@@ -14,6 +15,8 @@ export interface TieredCacheOptions<V extends CachedPack> {
   /** Those of a team, farther than all of these, and asked by what machines have in common: see `getShared`. */
   readonly team?: readonly GuardedStore[];
   readonly codec: Codec<V>;
+  /** What an entry may be cleared by. Default: nothing is known of any. */
+  readonly tagsOf?: (value: V) => readonly string[];
   /** Default: 64 MiB, 1,000 entries. */
   readonly memory?: MemoryStore<V>;
   readonly clock?: Clock;
@@ -73,9 +76,10 @@ export interface TieredCache<V extends CachedPack> {
   /** In memory when it returns; in the stores soon. */
   set(key: string, value: V, reach?: Reach): void;
   stats(): CacheStats;
-  clear(): Promise<void>;
-  /** Forgets what this machine holds: the team's stores were cleared by another one. */
-  clearNear(): Promise<void>;
+  /** Everything, or what `only` says of it. */
+  clear(only?: Tagged): Promise<void>;
+  /** Forgets what this machine holds of it: the team's stores were cleared by another one. */
+  clearNear(only?: Tagged): Promise<void>;
   /** Waits for the writes, at most `withinMs`; `false` when some were left. */
   flush(withinMs?: number): Promise<boolean>;
   /** Flushes, then closes the stores. */
@@ -96,6 +100,7 @@ interface Tier {
 export function createTieredCache<V extends CachedPack>(options: TieredCacheOptions<V>): TieredCache<V> {
   const {
     codec,
+    tagsOf,
     clock = systemClock,
     log = silentLogger,
     ttlMs = WEEK_MS,
@@ -127,8 +132,9 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
   function write(key: string, value: V, into: readonly Tier[]): void {
     const address = once(() => codec.address(key));
     const bytes = once(() => codec.encode(key, value));
+    const tags = once(() => tagsOf?.(value));
     for (const tier of into) {
-      const taken = tier.writes.add(key, () => tier.store.set(address(), bytes, lifetimeMs()));
+      const taken = tier.writes.add(key, () => tier.store.set(address(), bytes, lifetimeMs(), tags()));
       if (!taken) tier.dropped++;
     }
   }
@@ -174,10 +180,20 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
     });
   }
 
-  function forget(): void {
+  function forget(only: Tagged | undefined): void {
     clearings++;
-    memory.clear();
+    if (only) memory.forget((value) => isTagged(tagsOf?.(value), only));
+    else memory.clear();
     for (const { writes } of tiers) writes.clear();
+  }
+
+  async function clear(from: readonly Tier[], only: Tagged | undefined): Promise<void> {
+    forget(only);
+    // A write that is under way would come after it.
+    await flush();
+    await Promise.all(from.map(({ store }) => store.clear(only)));
+    // What was read between the two.
+    forget(only);
   }
 
   async function flush(withinMs = FLUSH_MS): Promise<boolean> {
@@ -217,18 +233,8 @@ export function createTieredCache<V extends CachedPack>(options: TieredCacheOpti
         writesWaiting: writes.length,
       })),
     }),
-    clear: async () => {
-      forget();
-      await flush();
-      await Promise.all(tiers.map(({ store }) => store.clear()));
-      // What was read between the two.
-      forget();
-    },
-    clearNear: async () => {
-      forget();
-      await Promise.all(near.map(({ store }) => store.clear()));
-      forget();
-    },
+    clear: (only) => clear(tiers, only),
+    clearNear: (only) => clear(near, only),
     flush,
     close: async () => {
       await flush();

@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { withPostgres } from './postgresClient.ts';
 import { getMany, type CacheStore } from './store.ts';
 
@@ -19,13 +20,17 @@ const TELLING = 5;
 
 const KEYS =
   'SELECT key FROM winnow_hot_entries WHERE expires_at > now() ORDER BY uses DESC, used_at DESC, key LIMIT $1';
-const ENTRIES = `SELECT key, value, extract(epoch FROM expires_at - now())::float8 * 1000 AS ttl_ms
+const entriesWith = (
+  tags: string,
+) => `SELECT key, value, ${tags}, extract(epoch FROM expires_at - now())::float8 * 1000 AS ttl_ms
   FROM winnow_cache WHERE key = ANY($1::text[]) AND expires_at > now()`;
 
 interface Entry {
   readonly key: string;
   readonly value: Uint8Array;
   readonly ttl_ms: number;
+  /** Null for one that was written without. */
+  readonly tags: readonly string[] | null;
 }
 
 /**
@@ -36,14 +41,23 @@ export async function warm({ from, to, most = 500, unlessWarm = false }: WarmOpt
   return withPostgres(from, TIMEOUTS, async (client) => {
     const hottest = (await client.query<{ key: string }>(KEYS, [most])).rows.map(({ key }) => key);
     if (unlessWarm && (await has(to, hottest.slice(0, TELLING)))) return 0;
+    const entries = entriesWith((await keepsTags(client)) ? 'tags' : 'NULL::text[] AS tags');
     let copied = 0;
     for (let at = 0; at < hottest.length; at += BATCH) {
-      const { rows } = await client.query<Entry>(ENTRIES, [hottest.slice(at, at + BATCH)]);
-      for (const { key, value, ttl_ms: ttlMs } of rows) await to.set(key, value, ttlMs);
+      const { rows } = await client.query<Entry>(entries, [hottest.slice(at, at + BATCH)]);
+      for (const { key, value, ttl_ms: ttlMs, tags } of rows) await to.set(key, value, ttlMs, tags ?? undefined);
       copied += rows.length;
     }
     return copied;
   });
+}
+
+/** Not before migration 007. */
+async function keepsTags(client: Client): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_attribute WHERE attrelid = 'winnow_cache'::regclass AND attname = 'tags'`,
+  );
+  return rows.length > 0;
 }
 
 async function has(store: CacheStore, keys: readonly string[]): Promise<boolean> {

@@ -233,6 +233,11 @@ export const STATS_OPTIONS = {
 
 export const CACHE_OPTIONS = {
   team: { type: 'flag', description: 'With clear: the team’s Redis and PostgreSQL, too' },
+  file: {
+    type: 'texts',
+    value: 'PATH',
+    description: 'With clear: only packs with something of a file of this name (repeatable)',
+  },
 } as const satisfies Options;
 
 export const AUDIT_OPTIONS = {

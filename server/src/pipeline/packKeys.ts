@@ -30,14 +30,15 @@ export class PackKeys {
       rules: this.#rulesDigest(policyDigest, rulesSource),
       query,
       options: {
+        // In the order in which they are spelled.
         budget,
-        model: model?.family,
+        compaction,
+        exclude,
         format,
         highestLevel,
         include,
-        exclude,
         learned,
-        compaction,
+        model: model?.family,
         passSavings,
         pins: pins.map((pin) => ({ ...pin })),
       },

@@ -42,7 +42,9 @@ export function fakeStore(level: StoreLevel): FakeStore {
       })),
     clear: () =>
       answer(() => {
+        const { size } = entries;
         entries.clear();
+        return size;
       }),
     close: async () => {},
   };

@@ -40,6 +40,9 @@ describe('memory store', () => {
     clock.pass(2);
     expect(memory.get('a')).toBeUndefined();
     memory.set('b', samplePack('b'), 1000);
+    memory.set('c', samplePack('c'), 1000);
+    memory.forget(({ text }) => text === 'c');
+    expect([memory.get('b')?.text, memory.get('c')]).toEqual(['b', undefined]);
     memory.clear();
     expect([memory.get('b'), memory.entries, memory.bytes]).toEqual([undefined, 0, 0]);
   });

@@ -31,7 +31,7 @@ test('one line for each change of state, and nothing of what the client says', a
     set: answer,
     usage: async () => answer().then(() => ({ entries: 0, bytes: 0 })),
     renew: async () => {},
-    clear: answer,
+    clear: async () => answer().then(() => 0),
     close: async () => {},
   };
   const store = createRemoteStore({ store: STORE, log, open: async () => inner });
@@ -63,7 +63,7 @@ test('a store that is full is read on: one line when it takes nothing new, one w
     },
     usage: async () => ({ entries: 0, bytes: 0 }),
     renew: async () => {},
-    clear: async () => {},
+    clear: async () => 0,
     close: async () => {},
   };
   const store = createRemoteStore({

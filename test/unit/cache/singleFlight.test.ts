@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../server/src/base/clock.ts';
 import { DeadlineError, withDeadline } from '../../../server/src/base/deadline.ts';
 import { singleFlight } from '../../../server/src/base/singleFlight.ts';
+import { temporaryFolder } from '../../helpers/temporary.ts';
 import { fakeClock } from './fakeClock.ts';
 
 describe('single flight', () => {
@@ -48,6 +53,17 @@ describe('deadline', () => {
     work.reject(new Error('too late'));
     await expect(answer).rejects.toThrow('50 ms');
     expect(clock.waiting).toBe(0);
+  });
+
+  it('hears an answer that came while the thread was busy', async () => {
+    const folder = temporaryFolder({ before: '' });
+    const [before, after] = [join(folder.path, 'before'), join(folder.path, 'after')];
+    const answer = withDeadline(() => rename(before, after), { deadlineMs: 1, clock: systemClock });
+    while (!existsSync(after));
+    const endMs = performance.now() + 5;
+    while (performance.now() < endMs);
+    await expect(answer).resolves.toBeUndefined();
+    folder.remove();
   });
 
   it('passes failures on, thrown ones too', async () => {
