@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { crawl, type CrawlOptions } from '../../server/src/workspace/crawler.ts';
+import { ignoresCase } from '../../server/src/workspace/pathCase.ts';
 
 const OPTIONS: CrawlOptions = { exclude: [], maxFileBytes: 1_000_000 };
 let base = '';
@@ -335,4 +336,32 @@ test('an abort rejects with its reason, before and during the walk', async () =>
   const controller = new AbortController();
   const walk = crawl(root, { ...OPTIONS, signal: controller.signal, onProgress: () => controller.abort(reason) });
   await expect(walk).rejects.toBe(reason);
+});
+
+test('what git and Winnow keep for themselves is left out under every spelling of its name', async () => {
+  write({ 'a.ts': '', '.GIT/config': '', 'inner/.Git/HEAD': '', '.Winnow/triggers.yaml': '', 'Winnow.Lock.json': '' });
+  const { files, skipped } = await crawl(root, OPTIONS);
+  expect(paths(files)).toEqual(['a.ts']);
+  expect(skipped).toEqual([
+    { path: '.Winnow/', reason: 'of Winnow itself' },
+    { path: 'Winnow.Lock.json', reason: 'of Winnow itself' },
+  ]);
+});
+
+test('an ignore file under another name than its own counts for nothing where names are told apart', async () => {
+  write({ '.GitIgnore': '*.log\n', 'a.log': '', 'b.LOG': '' });
+  const { files } = await crawl(root, OPTIONS);
+  expect(paths(files)).toEqual(ignoresCase(root) ? ['.GitIgnore'] : ['.GitIgnore', 'a.log', 'b.LOG']);
+});
+
+test('an ignore file that is too large to be read hides its folder, and says so', async () => {
+  write({
+    'a.ts': '',
+    'deep/.winnowignore': `secret.ts\n${'#'.repeat(1_000_001)}\n`,
+    'deep/secret.ts': '',
+    'deep/b.ts': '',
+  });
+  const { files, skipped } = await crawl(root, { ...OPTIONS, maxFileBytes: 2_000_000 });
+  expect(paths(files)).toEqual(['a.ts']);
+  expect(skipped).toContainEqual({ path: 'deep/secret.ts', reason: 'ignored', by: 'deep/.winnowignore:1' });
 });

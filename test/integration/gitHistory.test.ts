@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { GitHistory } from '../../server/src/workspace/gitHistory.ts';
+import { GitHistory, type GitPatience } from '../../server/src/workspace/gitHistory.ts';
 import { headCommit, readGitLog } from '../../server/src/workspace/gitLog.ts';
 import { fileLayout } from '../helpers/fileLayout.ts';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
@@ -40,7 +40,7 @@ function repository(): string {
 
 async function log(where: string, since?: string) {
   const commits = await readGitLog(where, since === undefined ? {} : { since });
-  return commits.map(({ message, paths }) => [message, ...paths]);
+  return (commits ?? []).map(({ message, paths }) => [message, ...paths]);
 }
 
 test('commits come newest first, with the paths they changed', async () => {
@@ -137,6 +137,60 @@ test('no configuration of a repository makes reading it run a program', async ()
   expect(await log(where)).toHaveLength(2);
   expect(await headCommit(where)).toMatch(/^[0-9a-f]{40}$/);
   expect(existsSync(trap)).toBe(false);
+});
+
+async function problemsOf(where: string, patience?: GitPatience, given?: GitHistory): Promise<readonly string[]> {
+  const history = given ?? new GitHistory([{ name: 'root', folder: where }], patience);
+  await history.look();
+  await history.read();
+  return history.problems;
+}
+
+test.each<[string, (where: string) => void, RegExp | undefined]>([
+  ['a whole repository', () => {}, undefined],
+  ['no repository', (where) => rmSync(join(where, '.git'), { recursive: true }), undefined],
+  ['no commit', (where) => git(where, 'update-ref', '-d', 'HEAD'), undefined],
+  ['a broken repository', (where) => rmSync(join(where, '.git/objects'), { recursive: true }), /log” fails; is git/],
+  ['objects that are missing', (where) => rmSync(objectOf(where, 'HEAD~1^{tree}')), /are all its objects there\?$/],
+])('%s: what does not count is told', async (_, change, says) => {
+  const where = repository();
+  change(where);
+  const problems = await problemsOf(where);
+  expect(problems).toEqual(says ? [expect.stringMatching(says)] : []);
+  if (says) expect(problems[0]).toContain(`the past of ${where} does not count`);
+});
+
+function objectOf(where: string, revision: string): string {
+  const id = git(where, 'rev-parse', revision).trim();
+  return join(where, '.git/objects', id.slice(0, 2), id.slice(2));
+}
+
+test('a git that does not answer is waited for once a commit, and no longer than it may', async () => {
+  const where = repository();
+  const before = process.env['PATH'];
+  const programs = folder();
+  writeFileSync(
+    join(programs, 'git'),
+    '#!/bin/sh\ncase "$*" in *rev-parse*) exec "$REAL" "$@";; esac\nexec sleep 60\n',
+    {
+      mode: 0o755,
+    },
+  );
+  process.env['REAL'] = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  process.env['PATH'] = `${programs}:${before}`;
+  try {
+    const history = new GitHistory([{ name: 'root', folder: where }], { lookMs: 20_000, readMs: 100 });
+    const told = [expect.stringContaining('git did not answer within 0.1 s')];
+    expect(await problemsOf(where, undefined, history)).toEqual(told);
+    // Were git asked again, it would be the real one, which answers.
+    process.env['PATH'] = before;
+    expect(await problemsOf(where, undefined, history)).toEqual(told);
+    commit(where, 'Third', { 'c.ts': '1' });
+    expect(await problemsOf(where, undefined, history)).toEqual([]);
+  } finally {
+    process.env['PATH'] = before;
+    delete process.env['REAL'];
+  }
 });
 
 test('an aborted reading ends with its reason', async () => {

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { METHODS, type ExplainResult, type OptimizeResult } from '../../shared/src/protocol.ts';
+import {
+  METHODS,
+  type ExplainResult,
+  type OptimizeResult,
+  type SkippedFilesResult,
+  type StatsResult,
+} from '../../shared/src/protocol.ts';
 import { startServer, type RunningServer } from '../helpers/server.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
@@ -52,6 +58,16 @@ test('a pack lists what was left out, and why', async () => {
     { path: 'src/walrus.snap', reason: 'ignored' },
     { path: 'walrus.bin', reason: 'binary' },
   ]);
+});
+
+test('they are listed for who asks, and counted by reason', async () => {
+  const { total, files } = await server.client.request<SkippedFilesResult>(METHODS.skippedFiles, {});
+  expect(total).toBe(8);
+  expect(files).toContainEqual({ path: 'large.ts', reason: 'too large' });
+  const { filesSkipped, skippedByReason } = await server.client.request<StatsResult>(METHODS.stats, {});
+  expect(filesSkipped).toBe(8);
+  expect(Object.entries(skippedByReason)[0]).toEqual(['ignored', 5]);
+  expect(skippedByReason).toEqual({ ignored: 5, excluded: 1, 'too large': 1, binary: 1 });
 });
 
 test.each<[string, ExplainResult['skipped']]>([

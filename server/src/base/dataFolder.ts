@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { createOnce } from './createOnce.ts';
 import { keyedHash } from './keyedHash.ts';
 
 /**
@@ -25,6 +26,7 @@ export interface LocalKey {
 }
 
 const KEY_BYTES = 32;
+const WRITING_MS = 1000;
 
 /**
  * The key that fingerprints and encrypts, made on first use and readable by this user alone. Without `create` a key that
@@ -39,13 +41,20 @@ export function localKey(folder: string, { create }: { readonly create: boolean 
     if (!create) return { bytes, kept: false };
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      // "wx": of two processes that start at once one writes, and the other reads what it wrote.
-      writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' });
-      return { bytes, kept: true };
+      setAsideBroken(path);
+      // Of two processes that start at once one writes, and the other reads what it wrote.
+      return createOnce(path, bytes, { mode: 0o600 }) ? { bytes, kept: true } : readKeyOr(path, bytes);
     } catch {
       return readKeyOr(path, bytes);
     }
   }
+}
+
+/** A process that was killed, or a disk that was full, left a file that is no key: nobody would ever have one again. */
+function setAsideBroken(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  // One that is just being written has its length in a moment.
+  if (found && found.size !== KEY_BYTES && Date.now() - found.mtimeMs > WRITING_MS) renameSync(path, `${path}.corrupt`);
 }
 
 function readKey(path: string): Uint8Array {

@@ -6,6 +6,7 @@ import { LOCK_NAME } from '../../../shared/src/lockProtocol.ts';
 import type { FileState } from './fileState.ts';
 import { rulesAbove, rulesOfNested, withIgnoreFiles } from './gitExcludes.ts';
 import type { IgnoreRules } from './ignoreRules.ts';
+import { ignoresCase } from './pathCase.ts';
 
 /** A file that is worth a look. */
 export interface CrawledFile extends FileState {
@@ -62,8 +63,9 @@ const SLOW_MS = 0.2;
  */
 export async function crawl(root: string, options: CrawlOptions): Promise<Crawl> {
   options.signal?.throwIfAborted();
-  const { rules, prefix } = await rulesAbove(root);
-  const walk = new Walk(root, prefix, options);
+  const ignoreCase = ignoresCase(root);
+  const { rules, prefix } = await rulesAbove(root, ignoreCase);
+  const walk = new Walk({ root, prefix, ignoreCase }, options);
   await walk.run(rules);
   return walk.result();
 }
@@ -72,6 +74,12 @@ interface Directory {
   /** Relative to the root, with a trailing `/`; empty for the root. */
   readonly path: string;
   readonly rules: IgnoreRules;
+}
+
+interface WalkFrom {
+  readonly root: string;
+  readonly prefix: string;
+  readonly ignoreCase: boolean;
 }
 
 class Walk {
@@ -86,11 +94,11 @@ class Walk {
   #slow = false;
   #sliceEndMs = performance.now() + SLICE_MS;
 
-  constructor(root: string, prefix: string, options: CrawlOptions) {
+  constructor({ root, prefix, ignoreCase }: WalkFrom, options: CrawlOptions) {
     this.#root = root;
     this.#prefix = prefix;
     this.#options = options;
-    this.#excludedBy = excluder(options.exclude);
+    this.#excludedBy = excluder(options.exclude, ignoreCase);
   }
 
   result(): Crawl {
@@ -133,7 +141,7 @@ class Walk {
     const rules = await this.#rulesIn(directory, folder, entries);
     const names: string[] = [];
     for (const entry of entries) {
-      if (entry.name === '.git') continue;
+      if (isNamed(entry, '.git')) continue;
       const path = directory.path + entry.name;
       const skip = this.#skip(path, entry, rules);
       if (skip) this.#skipped.push({ path: entry.isDirectory() ? `${path}/` : path, ...skip });
@@ -146,14 +154,15 @@ class Walk {
 
   async #rulesIn({ path, rules }: Directory, folder: string, entries: readonly Dirent[]): Promise<IgnoreRules> {
     const base = this.#prefix + path;
-    const nested = path !== '' && entries.some(({ name }) => name === '.git');
+    const nested = path !== '' && entries.some((entry) => isNamed(entry, '.git'));
     const outer = nested ? await rulesOfNested(rules, { folder, base }) : rules;
-    const hasOwn = entries.some(({ name }) => name === '.gitignore' || name === '.winnowignore');
+    const hasOwn = entries.some((entry) => isNamed(entry, '.gitignore') || isNamed(entry, '.winnowignore'));
     return hasOwn ? withIgnoreFiles(outer, { folder, base }) : outer;
   }
 
   #skip(path: string, entry: Dirent, rules: IgnoreRules): Omit<CrawlSkipped, 'path'> | undefined {
-    if (path === OWN_FOLDER || path.endsWith(LOCK_NAME)) return { reason: 'of Winnow itself' };
+    const folded = path.toLowerCase();
+    if (folded === OWN_FOLDER || folded.endsWith(LOCK_NAME)) return { reason: 'of Winnow itself' };
     const glob = this.#excludedBy(path);
     if (glob !== undefined) return { reason: 'excluded', by: glob };
     const rule = rules.ignoredBy(this.#prefix + path, entry.isDirectory());
@@ -224,6 +233,14 @@ interface FileToStat {
 /** Rules and settings of ours, as lockfiles are: their words would match every question. */
 const OWN_FOLDER = '.winnow';
 
+/**
+ * In whatever case: where the file system ignores it, `.GIT` is git's folder and `.Winnow` ours; elsewhere git takes no
+ * `.GIT` either, and an ignore file that is found by another name than its own is empty.
+ */
+function isNamed({ name }: Dirent, wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted;
+}
+
 /** Judged anew: the entry may have changed since its directory was read. */
 function unfit(stats: Stats | undefined, maxFileBytes: number): CrawlSkipReason | undefined {
   if (!stats) return 'unreadable';
@@ -255,12 +272,13 @@ function lstatNow(path: string): Stats | undefined {
 }
 
 /** The first glob that matches. Plain globs: no `!` in front, no extended globs, whose backtracking a workspace's settings could misuse. */
-function excluder(globs: readonly string[]): (path: string) => string | undefined {
+function excluder(globs: readonly string[], nocase: boolean): (path: string) => string | undefined {
   const matchers = globs.flatMap((glob) => {
     const fromTop = /^\.?\//.test(glob);
     const bare = glob.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
     const basename = !fromTop && !bare.includes('/');
-    return bare ? [{ glob, matches: picomatch(bare, { dot: true, nonegate: true, noextglob: true, basename }) }] : [];
+    const options = { dot: true, nonegate: true, noextglob: true, basename, nocase };
+    return bare ? [{ glob, matches: picomatch(bare, options) }] : [];
   });
   return (path) => matchers.find(({ matches }) => matches(path))?.glob;
 }

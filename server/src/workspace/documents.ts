@@ -11,6 +11,9 @@ export interface OpenDocument {
   readonly text: EditableText;
 }
 
+/** Most questions come while nobody types. */
+const NONE: readonly OpenDocument[] = [];
+
 /** Told of each edit a document went through; without an edit, that the whole document is another. */
 export type EditListener = (uri: string, edit: TextEdit | undefined) => void;
 
@@ -38,6 +41,8 @@ export class OpenDocuments {
     if (!document) return;
     this.#documents.set(uri, { ...document, version });
     for (const change of changes) this.#apply(uri, change);
+    // The newest edit last: documents may be of one file.
+    this.#edited.delete(uri);
     this.#edited.add(uri);
     this.#listener(uri);
   }
@@ -68,7 +73,7 @@ export class OpenDocuments {
     return [...this.#documents.keys()];
   }
 
-  /** Documents edited since this was last asked. */
+  /** Documents edited since this was last asked, the one that was edited last at the end. */
   takeEdited(): readonly OpenDocument[] {
     return this.#take(this.#edited);
   }
@@ -79,6 +84,7 @@ export class OpenDocuments {
   }
 
   #take(uris: Set<string>): readonly OpenDocument[] {
+    if (uris.size === 0) return NONE;
     const taken = [...uris].map((uri) => this.get(uri)).filter((document) => document !== undefined);
     uris.clear();
     return taken;

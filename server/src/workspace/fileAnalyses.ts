@@ -3,6 +3,7 @@ import type { Analyzer, DocumentAnalysis } from '../engine/analyze.ts';
 import { contentDigest, readDigested, readPlain, type DigestedText } from './contentDigest.ts';
 import type { CrawledFile } from './crawler.ts';
 import { stampOf, stateOf } from './fileState.ts';
+import type { Overlay } from './overlays.ts';
 
 /** What reading a file gave. */
 export interface AnalyzedFile {
@@ -54,12 +55,12 @@ export class FileAnalyses {
   recent(file: CrawledFile): AnalyzedFile {
     const state = stateOf(file.absolutePath);
     if (!state) return {};
-    const stamp = stampOf(state);
-    const known = this.#recent.get(file.path);
-    if (known?.stamp === stamp) return known;
-    const analyzed = this.read(file);
-    if (analyzed.analysis) this.#recent.set(file.path, { ...analyzed, stamp });
-    return analyzed;
+    return this.#remembered(file.path, stampOf(state), () => this.read(file));
+  }
+
+  /** As `ofText`, without analysing anew what was asked for lately. `number` tells the text from the path's others. */
+  recentText(path: string, { text, number }: Overlay): AnalyzedFile {
+    return this.#remembered(path, `open ${number}`, () => this.ofText(path, text));
   }
 
   forget(path: string): void {
@@ -68,6 +69,14 @@ export class FileAnalyses {
 
   forgetAll(): void {
     this.#recent.clear();
+  }
+
+  #remembered(path: string, stamp: string, analyze: () => AnalyzedFile): AnalyzedFile {
+    const known = this.#recent.get(path);
+    if (known?.stamp === stamp) return known;
+    const analyzed = analyze();
+    if (analyzed.analysis) this.#recent.set(path, { ...analyzed, stamp });
+    return analyzed;
   }
 
   #analyze(path: string, read: DigestedText): AnalyzedFile {

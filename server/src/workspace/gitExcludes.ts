@@ -16,10 +16,11 @@ export interface RootRules {
 /**
  * What git would ignore in `root` before its own ignore files are read: the user's excludes file, the repository's
  * `info/exclude`, and the ignore files of the directories between the repository's top and the root. When these ignore
- * the root itself they are left out: whoever opens an ignored directory wants to see it.
+ * the root itself they are left out: whoever opens an ignored directory wants to see it. `ignoreCase`: whether the file
+ * system of the root does.
  */
-export async function rulesAbove(root: string): Promise<RootRules> {
-  const user = await userRules();
+export async function rulesAbove(root: string, ignoreCase: boolean): Promise<RootRules> {
+  const user = await userRules(ignoreCase);
   const repository = await findRepository(root);
   if (!repository) return { rules: user, prefix: '' };
   let rules = await withInfoExclude(user, { gitPath: join(repository, '.git'), base: '' });
@@ -57,9 +58,9 @@ export async function withIgnoreFiles(
     .with(ours, { base, source: 'winnow', name: `${base}.winnowignore` });
 }
 
-async function userRules(): Promise<IgnoreRules> {
+async function userRules(ignoreCase: boolean): Promise<IgnoreRules> {
   const text = await userExcludes();
-  return new IgnoreRules().with(text, { base: '', source: 'git', name: USER_EXCLUDES });
+  return new IgnoreRules(ignoreCase).with(text, { base: '', source: 'git', name: USER_EXCLUDES });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageWords, type Commit } from '../engine/ranking/history.ts';
 import { readGit, runGit } from './git.ts';
 
@@ -16,14 +16,14 @@ export interface LoggedCommit extends Commit {
 
 /**
  * The newest commits that changed something in a folder, newest first, merges left out; paths are relative to the folder.
- * `since` leaves out what that commit reaches. Empty where there is no repository, no git, or `since` is unknown.
+ * `since` leaves out what that commit reaches. Undefined where there is no repository, no git, or `since` is unknown.
  *
  * @throws the signal's reason.
  */
 export async function readGitLog(
   folder: string,
   { since, signal }: { readonly since?: string; readonly signal?: AbortSignal } = {},
-): Promise<readonly LoggedCommit[]> {
+): Promise<readonly LoggedCommit[] | undefined> {
   const commits: LoggedCommit[] = [];
   // Taken apart while git is still at work on the rest.
   const records = new Records((record) => {
@@ -49,7 +49,7 @@ export async function readGitLog(
     ],
     { onPart: (part) => records.add(part), signal },
   );
-  if (!succeeded) return [];
+  if (!succeeded) return undefined;
   records.end();
   return commits;
 }
@@ -110,6 +110,17 @@ function toCommit(record: string): LoggedCommit {
 export async function headCommit(folder: string, signal?: AbortSignal): Promise<string | undefined> {
   const id = (await runGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'], signal)).trim();
   return id === '' ? undefined : id;
+}
+
+/** Whether git reads a folder's repository, be it one without a commit. */
+export async function isReadable(folder: string, signal?: AbortSignal): Promise<boolean> {
+  return (await runGit(folder, ['rev-parse', '--git-dir'], signal)) !== '';
+}
+
+/** Whether a folder lies in what looks like a repository, whoever may read it. */
+export function isInRepository(folder: string): boolean {
+  const above = dirname(folder);
+  return isTopLevel(folder) || (above !== folder && isInRepository(above));
 }
 
 /** Whether a commit led to another one. */

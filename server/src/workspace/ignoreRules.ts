@@ -3,9 +3,6 @@ import { asBytes, parseIgnoreFile, type IgnorePattern } from './ignorePattern.ts
 /** Whose file the patterns come from: git's end at a nested repository, ours go on. */
 export type IgnoreSource = 'git' | 'winnow';
 
-/** Git sets `core.ignoreCase` in repositories it makes on these systems. */
-const IGNORE_CASE = process.platform === 'win32' || process.platform === 'darwin';
-
 interface IgnoreList {
   /** What the user knows the file by. */
   readonly name: string;
@@ -26,8 +23,11 @@ interface IgnoreList {
 export class IgnoreRules {
   /** Nearest first. */
   readonly #lists: readonly IgnoreList[];
+  readonly #ignoreCase: boolean;
 
-  constructor(lists: readonly IgnoreList[] = []) {
+  /** `ignoreCase`: as `core.ignoreCase` of git-config(1), which git sets where the file system ignores case. */
+  constructor(ignoreCase: boolean, lists: readonly IgnoreList[] = []) {
+    this.#ignoreCase = ignoreCase;
     this.#lists = lists;
   }
 
@@ -38,18 +38,20 @@ export class IgnoreRules {
       readonly base: string;
       readonly source: IgnoreSource;
       readonly name: string;
-      readonly ignoreCase?: boolean;
     },
   ): IgnoreRules {
-    const patterns = parseIgnoreFile(text, options.ignoreCase ?? IGNORE_CASE);
+    const patterns = parseIgnoreFile(text, this.#ignoreCase);
     if (patterns.length === 0) return this;
     const { base, source, name } = options;
-    return new IgnoreRules([{ base: asBytes(base), source, name, patterns }, ...this.#lists]);
+    return new IgnoreRules(this.#ignoreCase, [{ base: asBytes(base), source, name, patterns }, ...this.#lists]);
   }
 
   /** What still holds inside of a nested repository: only our own files. */
   withoutGit(): IgnoreRules {
-    return new IgnoreRules(this.#lists.filter(({ source }) => source === 'winnow'));
+    return new IgnoreRules(
+      this.#ignoreCase,
+      this.#lists.filter(({ source }) => source === 'winnow'),
+    );
   }
 
   /** `path` is relative to the top, with `/`, without a trailing one, and inside of the directory that these rules hold for. */

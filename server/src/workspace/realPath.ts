@@ -1,4 +1,4 @@
-import { fstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 
 /** Real paths of roots; a root that is itself a link may come to lead elsewhere, so what does not match is asked again. */
@@ -14,11 +14,25 @@ export function liesWithin(file: number, path: string, root: string): boolean {
     if (real === undefined) return false;
     const known = REAL_ROOTS.get(root);
     if (known !== undefined && isBelow(real, known)) return true;
-    const now = realpathSync.native(root);
+    const now = realFolder(root);
     REAL_ROOTS.set(root, now);
     return isBelow(real, now);
   } catch {
     return false;
+  }
+}
+
+/**
+ * As what lies in it is named: where case means nothing, Linux names an open file by the spelling that the folder was
+ * first found under, whatever spelling it was asked for by.
+ */
+function realFolder(root: string): string {
+  if (process.platform !== 'linux') return realpathSync.native(root);
+  const folder = openSync(root, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    return readlinkSync(`/proc/self/fd/${folder}`);
+  } finally {
+    closeSync(folder);
   }
 }
 

@@ -8,6 +8,16 @@ import { readTextFile } from './textFile.ts';
 
 export const RULES_PATH = '.winnow/triggers.yaml';
 export const CONFIG_PATH = '.winnow/config.json';
+/** True for what may be the rules file of a folder: in whatever case, since file systems differ in what they take for one. */
+export function mayBeRulesFile(pathOrUri: string): boolean {
+  return `/${pathOrUri}`.toLowerCase().endsWith(`/${RULES_PATH}`);
+}
+
+/** The same of a folder's configuration. */
+export function mayBeConfigFile(pathOrUri: string): boolean {
+  return `/${pathOrUri}`.toLowerCase().endsWith(`/${CONFIG_PATH}`);
+}
+
 const MOST_RULES_BYTES = 1_000_000;
 
 export interface RulesFile {

@@ -100,10 +100,14 @@ const fstatAsync = promisify<number, Stats>(fstat);
 const readAsync = promisify(read);
 const closeAsync = promisify(close);
 
-/** Text of an ignore file; empty when there is none. As in git, one in a workspace must not be a symbolic link. */
+/**
+ * Text of an ignore file; empty when there is none. As in git, one in a workspace must not be a symbolic link. One that is
+ * too large to be read hides everything beside it: what it names is not known.
+ */
 export async function readIgnoreFile(path: string, options: { readonly followLinks?: boolean } = {}): Promise<string> {
   const found = await readBytes(path, MOST_IGNORE_FILE_BYTES, options.followLinks ? FOLLOW_FLAGS : OPEN_FLAGS);
-  return 'skip' in found ? '' : found.bytes.toString('utf8');
+  if (!('skip' in found)) return found.bytes.toString('utf8');
+  return found.skip === 'too large' && !options.followLinks ? '*' : '';
 }
 
 /** Text of a small file of git's own; empty when there is none. */

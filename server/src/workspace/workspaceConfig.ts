@@ -3,11 +3,13 @@ import * as z from 'zod/mini';
 import { COMPACTION_LEVELS, PACK_FORMATS } from '../../../shared/src/protocol.ts';
 import { SETTINGS } from '../../../shared/src/settings.ts';
 import { UserError } from '../base/errors.ts';
+import { MODEL_FAMILIES, modelOf } from '../engine/tokens/models.ts';
 import { withoutSecrets } from '../engine/withoutSecrets.ts';
 import { CONFIG_PATH } from './rulesFile.ts';
 import { readTextFile } from './textFile.ts';
 
 const MOST_CONFIG_BYTES = 1_000_000;
+const MOST_SHOWN_UNITS = 80;
 const BUDGET = SETTINGS['winnow.budget'];
 
 const BUDGET_RANGE = `must be a whole number from ${BUDGET.minimum} to ${BUDGET.maximum}`;
@@ -61,9 +63,18 @@ export function parseWorkspaceConfig(
     if (!Object.hasOwn(SHAPE, key)) onWarning(`${path}: “${withoutSecrets(key)}” is not known and has no effect`);
   }
   const result = CONFIG.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return withKnownModel(result.data, path, onWarning);
   const { path: where = [], message } = result.error.issues[0] ?? { message: 'is not usable' };
   throw new UserError(`${path}: ${where.map(String).join('.')} ${message}: correct it, or take the key out`);
+}
+
+/** A model that is not known, a newer version's for one, would make every question fail. */
+function withKnownModel(config: WorkspaceConfig, path: string, onWarning: (message: string) => void): WorkspaceConfig {
+  const { model, ...rest } = config;
+  if (model === undefined || model.trim() === '' || modelOf(model)) return config;
+  const shown = withoutSecrets(model.slice(0, MOST_SHOWN_UNITS));
+  onWarning(`${path}: the model “${shown}” is not known and has no effect: name one of ${MODEL_FAMILIES.join('; ')}`);
+  return rest;
 }
 
 function parseJson(source: string, path: string): unknown {

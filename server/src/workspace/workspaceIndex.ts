@@ -14,6 +14,8 @@ import type { FileToIndex, IndexedFiles, SkippedFile, WorkspaceRoot } from './in
 import { IndexKeeper } from './indexKeeper.ts';
 import type { IndexRun } from './indexRun.ts';
 import { lookAtFiles } from './lookAtFiles.ts';
+import { Overlays } from './overlays.ts';
+import { PathCase } from './pathCase.ts';
 import type { PersistedCounts, PersistedIndex } from './persistedIndex.ts';
 import type { SharedCounts, SharedIndex } from './sharedIndex.ts';
 import { statSignature } from './statSignature.ts';
@@ -60,10 +62,7 @@ export class WorkspaceIndex {
   readonly #options: WorkspaceIndexOptions;
   readonly #segments = new SegmentSet();
   readonly #keeper: IndexKeeper | undefined;
-  readonly #overlays = new Map<string, string>();
-  /** Numbers the texts of open documents, each by its path. */
-  readonly #overlayNumbers = new Map<string, number>();
-  #lastOverlay = 0;
+  readonly #overlays: Overlays;
   /** What the index holds, or will when it is built. */
   #known = new Map<string, CrawledFile>();
   #built = false;
@@ -88,7 +87,8 @@ export class WorkspaceIndex {
 
   constructor(options: WorkspaceIndexOptions) {
     this.#options = options;
-    const { persisted, analyzer, maxFileBytes, digests = false } = options;
+    const { persisted, analyzer, maxFileBytes, digests = false, roots } = options;
+    this.#overlays = new Overlays(new PathCase(roots), () => this.#known);
     this.#content = digests ? new ContentState() : undefined;
     this.#analyses = new FileAnalyses({ analyzer, maxFileBytes, digests });
     if (persisted) this.#keeper = new IndexKeeper({ persisted, snapshot: () => this.#snapshot() });
@@ -110,9 +110,9 @@ export class WorkspaceIndex {
     return this.#options.shared?.counts;
   }
 
-  /** Folders that could not be read, in words. */
+  /** Folders that could not be read, and those whose past could not, in words. */
   get degraded(): readonly string[] {
-    return this.#unreadable;
+    return [...this.#unreadable, ...(this.#options.history?.problems ?? [])];
   }
 
   /** In the order of their paths; the same array until something changes. */
@@ -145,7 +145,7 @@ export class WorkspaceIndex {
    * documents.
    */
   signature(): string {
-    const state = { past: this.#pastStamp, known: this.#known, overlays: this.#overlays };
+    const state = { past: this.#pastStamp, known: this.#known, overlays: this.#overlays.texts() };
     return (this.#digests.state ??= statSignature(state));
   }
 
@@ -191,7 +191,7 @@ export class WorkspaceIndex {
       this.#built = true;
       this.#filesRestored = fresh.size;
       this.#keeper?.changed(files.length);
-      for (const path of this.#overlays.keys()) this.#reindex([path]);
+      for (const path of this.#overlays.texts().keys()) this.#reindex(this.#overlays.filesOf(path));
     });
   }
 
@@ -228,21 +228,16 @@ export class WorkspaceIndex {
 
   /** The text of an open document, which stands for the file's until it is closed (`undefined`). */
   overlay(path: string, text: string | undefined): void {
-    if (text === undefined) {
-      this.#overlays.delete(path);
-      this.#overlayNumbers.delete(path);
-    } else {
-      this.#overlays.set(path, text);
-      this.#overlayNumbers.set(path, ++this.#lastOverlay);
-    }
-    if (this.#known.has(path)) this.#reindex([path]);
+    if (text === undefined) this.#overlays.delete(path);
+    else this.#overlays.set(path, text);
+    this.#reindex(this.#overlays.filesOf(path));
   }
 
   /** Every file that is looked at, by rising path, as it is known to be now. Binary files are told apart on reading. */
   files(): readonly WorkspaceFile[] {
     return [...this.#known.keys()].sort().map((path) => {
       const file = this.#known.get(path)!;
-      const overlay = this.#overlayNumbers.get(path);
+      const overlay = this.#overlays.get(path)?.number;
       return {
         path,
         absolutePath: file.absolutePath,
@@ -254,7 +249,7 @@ export class WorkspaceIndex {
   /** A file's text as it is now, that of the open document first; `undefined` when it cannot be read as text. */
   textOf(path: string): string | undefined {
     const file = this.#known.get(path);
-    const overlay = this.#overlays.get(path);
+    const overlay = this.#overlays.get(path)?.text;
     if (!file || overlay !== undefined) return overlay;
     const read = readTextFile(file.absolutePath, this.#options.maxFileBytes, file.root);
     return 'text' in read ? read.text : undefined;
@@ -262,8 +257,8 @@ export class WorkspaceIndex {
 
   /** The analysis of a file as it is now, or undefined when it cannot be read. */
   load(path: string): DocumentAnalysis | undefined {
-    const [text, file] = [this.#overlays.get(path), this.#known.get(path)];
-    if (text !== undefined) return this.#analyses.ofText(path, text).analysis;
+    const [overlay, file] = [this.#overlays.get(path), this.#known.get(path)];
+    if (overlay) return this.#analyses.recentText(path, overlay).analysis;
     if (!file) return undefined;
     const { analysis, digest } = this.#analyses.recent(file);
     if (digest !== undefined) this.#content?.read(path, digest);
@@ -313,7 +308,7 @@ export class WorkspaceIndex {
     const digests = this.#content?.entries ?? [];
     return storedIndex({ parts: this.parts(), notRead: this.#notRead, past, digests }, (path) => {
       const known = this.#known.get(path);
-      return known && !this.#overlays.has(path) && !mayHideChange(known, known.seenAtMs) ? known : undefined;
+      return known && !this.#overlays.get(path) && !mayHideChange(known, known.seenAtMs) ? known : undefined;
     });
   }
 
@@ -331,7 +326,7 @@ export class WorkspaceIndex {
       adopt();
       this.#takeIn([...gone, ...changed.map(({ path }) => path)], indexed);
       // An editor's text stands above the file's, also where it came while the file was read.
-      for (const { path } of changed) if (this.#overlays.has(path)) this.#reindex([path]);
+      for (const { path } of changed) if (this.#overlays.get(path)) this.#reindex([path]);
     } else {
       adopt();
       this.#reindex([...gone, ...changed.map(({ path }) => path)]);
@@ -385,7 +380,7 @@ export class WorkspaceIndex {
 
   /** A file as it is now: the text of an open document first. */
   #readNow(file: CrawledFile): AnalyzedFile {
-    const text = this.#overlays.get(file.path);
+    const text = this.#overlays.get(file.path)?.text;
     return text === undefined ? this.#analyses.read(file) : this.#analyses.ofText(file.path, text);
   }
 }

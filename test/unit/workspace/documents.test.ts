@@ -42,3 +42,11 @@ test('an edit of a document that is not open changes nothing', () => {
   expect(documents.get(URI)).toBeUndefined();
   expect(documents.uris()).toEqual([]);
 });
+
+test('of documents that were edited the one with the newest edit comes last', () => {
+  const documents = new OpenDocuments();
+  const uris = ['file:///a.ts', 'file:///A.ts'] as const;
+  for (const uri of uris) documents.open(uri, 'typescript', 1, '');
+  for (const uri of [uris[0], uris[1], uris[0]]) documents.change(uri, 2, [{ text: 'x' }]);
+  expect(documents.takeEdited().map(({ uri }) => uri)).toEqual([uris[1], uris[0]]);
+});

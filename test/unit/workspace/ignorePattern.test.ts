@@ -63,7 +63,7 @@ test.each<[string, string, boolean]>([
   ['a', 'a\nb', false],
   ['a*b', 'a\nb', true],
 ])('%j against %j: %s', (patterns, path, ignored) => {
-  const rules = new IgnoreRules().with(patterns, { base: '', source: 'git', name: '.gitignore', ignoreCase: false });
+  const rules = new IgnoreRules(false).with(patterns, { base: '', source: 'git', name: '.gitignore' });
   expect(rules.ignores(path.replace(/\/$/, ''), path.endsWith('/'))).toBe(ignored);
 });
 
@@ -73,12 +73,12 @@ test.each<[string, string, boolean]>([
   ['*.LOG', 'a.log', true],
   ['É', 'é', false],
 ])('where case is ignored, %j against %j: %s', (pattern, path, ignored) => {
-  const rules = new IgnoreRules().with(pattern, { base: '', source: 'git', name: '.gitignore', ignoreCase: true });
+  const rules = new IgnoreRules(true).with(pattern, { base: '', source: 'git', name: '.gitignore' });
   expect(rules.ignores(path, false)).toBe(ignored);
 });
 
 test('a deeper file outranks a shallower one, and the later line the earlier', () => {
-  const rules = new IgnoreRules()
+  const rules = new IgnoreRules(false)
     .with('lib/\n*.log', { base: '', source: 'git', name: '.gitignore' })
     .with('!lib/', { base: 'front/', source: 'git', name: '.gitignore' })
     .with('*.tmp', { base: 'front/', source: 'winnow', name: '.winnowignore' });

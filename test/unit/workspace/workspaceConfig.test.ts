@@ -27,6 +27,15 @@ test('a key that is not known has no effect and is a warning', () => {
   ]);
 });
 
+test('a model that is not known has no effect and is a warning; the rest counts', () => {
+  const { config, warnings } = check('{"model": "__proto__", "exclude": ["*.md"]}');
+  expect(config).toEqual({ exclude: ['*.md'] });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^config\.json: the model “__proto__” is not known and has no effect/),
+  ]);
+  expect(check('{"model": "gpt-4o"}').config).toEqual({ model: 'gpt-4o' });
+});
+
 test.each([
   ['', /config\.json is not JSON: correct it/],
   ['{"budget": 1,\n}', /config\.json:2:1 is not JSON/],
