@@ -13,6 +13,7 @@ import { createGroupCodec } from './cache/groupCodec.ts';
 import { createMemoryStore } from './cache/memoryStore.ts';
 import { createSqliteStore } from './cache/sqliteStore.ts';
 import type { CacheStore } from './cache/store.ts';
+import { createTagger } from './cache/tags.ts';
 import { openTeamStores, TEAM_DEADLINE_MS, type TeamStores } from './cache/teamStores.ts';
 import { createTieredCache, type TieredCache } from './cache/tieredCache.ts';
 import { Analyzer } from './engine/analyze.ts';
@@ -229,7 +230,7 @@ export function diskStorePath(folder: string): string {
 }
 
 /** Raised when the shape of a cached pack changes. */
-const PACK_SCHEMA_VERSION = 3;
+const PACK_SCHEMA_VERSION = 4;
 
 /** A pack of 8,000 tokens takes some 50 kB: enough for a day's questions, little beside an index. */
 const MOST_MEMORY_BYTES = 16_000_000;
@@ -251,11 +252,13 @@ interface PackCacheOptions {
  * in a workspace that is not trusted, and under a key that the next process has not.
  */
 function createPackCache({ folder, log, onDisk, team, listens }: PackCacheOptions): TieredCache<Pack> {
+  const tagger = createTagger(team);
   const cache = createTieredCache<Pack>({
     stores: onDisk ? [createDiskStore(folder, log)] : [],
     team: team.stores,
     teamDeadlineMs: TEAM_DEADLINE_MS,
     codec: createCodec({ key: team.key, tenant: team.tenant, schemaVersion: PACK_SCHEMA_VERSION }),
+    tagsOf: ({ chunks }) => tagger.tagsOf(chunks.map(({ path }) => path)),
     memory: createMemoryStore<Pack>({
       maxBytes: MOST_MEMORY_BYTES,
       maxEntries: MOST_PACKS,
@@ -266,7 +269,7 @@ function createPackCache({ folder, log, onDisk, team, listens }: PackCacheOption
     log,
   });
   if (!listens) return cache;
-  const stop = team.listen(() => void cache.clearNear());
+  const stop = team.listen((tags) => void cache.clearNear(tags && { tags, judgedBy: [tagger.own] }));
   return {
     ...cache,
     close: async () => {

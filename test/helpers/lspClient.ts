@@ -48,6 +48,7 @@ export class LspClient {
   readonly #listeners = new Map<string, Set<NotificationListener>>();
   readonly #handlers = new Map<string, RequestHandler>();
   #strays: (message: StrayResponse) => void = () => {};
+  #takesBody: (body: Buffer) => boolean = () => false;
   #chunks: Buffer[] = [];
   #buffered = 0;
   #wanted = 0;
@@ -117,6 +118,11 @@ export class LspClient {
     this.#strays = listener;
   }
 
+  /** Shows each message's bytes before it is parsed; what `takes` says it took goes no further. */
+  takeBodies(takes: (body: Buffer) => boolean): void {
+    this.#takesBody = takes;
+  }
+
   /** Answers the server's requests of this method. */
   onRequest(method: string, handler: RequestHandler): void {
     this.#handlers.set(method, handler);
@@ -139,7 +145,8 @@ export class LspClient {
         this.#wanted = end;
         break;
       }
-      this.#dispatch(JSON.parse(buffer.toString('utf8', headerEnd + HEADER_END.length, end)) as Message);
+      const body = buffer.subarray(headerEnd + HEADER_END.length, end);
+      if (!this.#takesBody(body)) this.#dispatch(JSON.parse(body.toString('utf8')) as Message);
       buffer = buffer.subarray(end);
     }
     this.#chunks = [buffer];

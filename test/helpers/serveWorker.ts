@@ -14,6 +14,8 @@ export interface CommandOptions {
   /** Where the process keeps its own. */
   readonly home: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** `pipe` for who has something to say to it. */
+  readonly standardInput?: 'ignore' | 'pipe';
 }
 
 export interface ServeWorker {
@@ -27,11 +29,11 @@ export interface ServeWorker {
 }
 
 /** The built command line with `args`. */
-export function startCommand({ args, home, environment = {} }: CommandOptions): ChildProcess {
+export function startCommand({ args, home, environment = {}, standardInput = 'ignore' }: CommandOptions): ChildProcess {
   if (!existsSync(BUILT)) throw new Error('dist/cli.cjs is not there: run npm run build');
   return spawn(process.execPath, [BUILT, ...args], {
     env: { ...process.env, WINNOW_HOME: home, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [standardInput, 'pipe', 'pipe'],
   });
 }
 

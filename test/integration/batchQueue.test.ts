@@ -99,6 +99,18 @@ async function until(command: ReturnType<typeof submit>, isSo: () => Promise<boo
 }
 
 describe.skipIf(!('path' in program))('a queue on a real Redis', () => {
+  test('of a thousand jobs that ask the same one has it made', async () => {
+    const one = await worker();
+    const same = many(1000).map((task) => ({ ...task, query: QUESTION }));
+    const { args, out } = tasks('same', same);
+    expect(await submit(args)).toMatchObject({ code: 0 });
+    expect(new Set(results(out).map(({ text }) => text)).size).toBe(1);
+    const packs = ['none', 'memory', 'sqlite', 'redis'].map((name) =>
+      one.metric(`winnow_packs_total{source="${name}"}`),
+    );
+    expect(await Promise.all(packs)).toEqual([1, 999, 0, 0]);
+  });
+
   test('a worker is killed in the middle: nothing is lost, nothing comes twice', async () => {
     const [first] = [await worker(), await worker()];
     const { args, out } = tasks('killed', many(150));

@@ -8,6 +8,7 @@ import type { PendingRequest, StrayResponse } from '../helpers/lspClient.ts';
 import { freePort } from '../helpers/redis.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
 import { startServer, type RunningServer } from '../helpers/server.ts';
+import { until } from '../helpers/storeChecks.ts';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary.ts';
 
 // LSP 3.17, "Response Message".
@@ -70,6 +71,28 @@ test('a flood is answered, and who cancels among it is told at once', async () =
   expect(after.outcomes.cancelled - before.outcomes.cancelled).toBe(100);
   expect(after.queue).toEqual({ waiting: 0, running: 0 });
   expect(after.stages['rank']!.count).toBeGreaterThan(0);
+});
+
+test('of a thousand who ask the same at once one has it made, and the others share it', async () => {
+  const packs = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    const lines = text.matchAll(/^winnow_packs_total\{source="(\w+)"\} (\d+)$/gm);
+    return Object.fromEntries([...lines].map(([, name = '', count]) => [name, Number(count)]));
+  };
+  // The port is opened behind the start.
+  await until(async () =>
+    packs().then(
+      () => true,
+      () => false,
+    ),
+  );
+  const before = await packs();
+  const query = `which plan do all keep ${asked++}`;
+  const results = await Promise.all(Array.from({ length: 1000 }, () => ask({ query }).result));
+  const after = await packs();
+  const grown = Object.keys(after).map((name) => [name, after[name]! - before[name]!] as const);
+  expect(new Set(results.map(({ text }) => text)).size).toBe(1);
+  expect(Object.fromEntries(grown.filter(([, count]) => count > 0))).toEqual({ memory: 999, none: 1 });
 });
 
 test('who cancels behind many that the server has not looked at is answered before them', async () => {

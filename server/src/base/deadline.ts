@@ -18,9 +18,15 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const { deadlineMs, clock } = options;
   return new Promise<T>((resolve, reject) => {
-    const cancel = clock.after(deadlineMs, () => {
-      reject(new DeadlineError(deadlineMs));
+    let last: NodeJS.Immediate | undefined;
+    const cancelTimer = clock.after(deadlineMs, () => {
+      // A busy thread runs its timers before it reads its sockets: an answer that lies there already has come in time.
+      last = setImmediate(() => reject(new DeadlineError(deadlineMs)));
     });
+    const cancel = () => {
+      cancelTimer();
+      clearImmediate(last);
+    };
     startWork(work).then(
       (value) => {
         cancel();

@@ -7,6 +7,7 @@ const HEADER = /^([a-z-]+):[ \t]*([ -~]*)$/i;
 /** A header just before the empty line that ends it. No JSON has one: within a string line breaks are escaped. */
 const NEXT_HEADER = /(?:content-length:[ \t]*\d+|content-type:[^"\r\n]*)[ \t]*$/i;
 const HEADER_LINE_BYTES = 128;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /**
  * Follows a stream of frames (LSP 3.17, "Base Protocol") and tells when it is out of step. The protocol's library goes on
@@ -14,7 +15,7 @@ const HEADER_LINE_BYTES = 128;
  */
 export class FrameCheck {
   /** The header read so far, or the last bytes of the body. */
-  #held: Buffer = Buffer.alloc(0);
+  #held: Buffer = NOTHING;
   /** Bytes of the body that are still to come; undefined within a header. */
   #missing: number | undefined;
 
@@ -32,18 +33,18 @@ export class FrameCheck {
   /** What stands after the header, or what is wrong with it. */
   #takeHeader(bytes: Buffer): Buffer | string {
     const before = this.#held.length;
-    const header = Buffer.concat([this.#held, bytes.subarray(0, MOST_HEADER_BYTES + END.length)]);
+    const header = joined(this.#held, bytes.subarray(0, MOST_HEADER_BYTES + END.length));
     const end = header.indexOf(END);
-    const read = header.subarray(0, end < 0 ? MOST_HEADER_BYTES : end);
+    const read = header.toString('latin1', 0, end < 0 ? MOST_HEADER_BYTES : end);
     if (!isPlain(read)) return 'a header has bytes that none may have';
     if (end < 0) {
       if (header.length > MOST_HEADER_BYTES) return `a header is longer than ${MOST_HEADER_BYTES} bytes`;
-      this.#held = header;
+      this.#held = Buffer.from(header);
       return bytes.subarray(bytes.length);
     }
-    const length = contentLength(read.toString('latin1'));
+    const length = contentLength(read);
     if (typeof length === 'string') return length;
-    this.#held = Buffer.alloc(0);
+    this.#held = NOTHING;
     this.#missing = length === 0 ? undefined : length;
     return bytes.subarray(end + END.length - before);
   }
@@ -51,21 +52,25 @@ export class FrameCheck {
   /** What stands after the body, or that another message began within it. */
   #takeBody(bytes: Buffer, missing: number): Buffer | string {
     const body = bytes.subarray(0, missing);
-    const looked = Buffer.concat([this.#held, body]);
+    const looked = joined(this.#held, body);
     for (let at = looked.indexOf(END); at >= 0; at = looked.indexOf(END, at + END.length)) {
       if (NEXT_HEADER.test(looked.toString('latin1', Math.max(0, at - HEADER_LINE_BYTES), at)))
         return 'a message is shorter than its Content-Length: the next one began within it';
     }
     this.#missing = missing === body.length ? undefined : missing - body.length;
-    this.#held = this.#missing === undefined ? Buffer.alloc(0) : Buffer.from(looked.subarray(-HEADER_LINE_BYTES));
+    this.#held = this.#missing === undefined ? NOTHING : Buffer.from(looked.subarray(-HEADER_LINE_BYTES));
     return bytes.subarray(body.length);
   }
 }
 
+/** Mostly whole messages come, and nothing is held: then nothing is copied. */
+function joined(held: Buffer, bytes: Buffer): Buffer {
+  return held.length === 0 ? bytes : Buffer.concat([held, bytes]);
+}
+
 /** Starts with a letter, holds printable ASCII alone, and breaks lines as headers do. */
-function isPlain(header: Buffer): boolean {
-  const text = header.toString('latin1');
-  return /^(?:[a-z](?:[ -~\t]|\r\n|\r$)*)?$/i.test(text);
+function isPlain(header: string): boolean {
+  return /^(?:[a-z](?:[ -~\t]|\r\n|\r$)*)?$/i.test(header);
 }
 
 /** The length in bytes that a header gives, or why it gives none. */

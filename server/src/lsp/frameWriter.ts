@@ -26,9 +26,7 @@ export class FrameWriter extends AbstractMessageWriter implements MessageWriter 
 
   /** Resolves once the stream takes more. */
   write(message: Message): Promise<void> {
-    const body = Buffer.from(encoded(message), 'utf8');
-    const header = Buffer.from(`Content-Length: ${body.length}\r\n\r\n`, 'latin1');
-    if (this.#output.write(Buffer.concat([header, body]))) return Promise.resolve();
+    if (this.#send(message)) return Promise.resolve();
     this.#drained ??= once(this.#output, 'drain').then(
       () => (this.#drained = undefined),
       () => undefined,
@@ -39,10 +37,31 @@ export class FrameWriter extends AbstractMessageWriter implements MessageWriter 
   end(): void {
     this.#output.end();
   }
+
+  /** False when the stream wants no more for now. */
+  #send(message: Message): boolean {
+    const { id, result } = message as Partial<ResponseMessage>;
+    if (result instanceof JsonText) return this.#sendResult(id, result);
+    const body = Buffer.from(JSON.stringify(message), 'utf8');
+    return this.#output.write(Buffer.concat([headerOf(body.length), body]));
+  }
+
+  /** A response whose result is JSON already: in one piece for the system, but not copied into one. */
+  #sendResult(id: ResponseMessage['id'] | undefined, { pieces }: JsonText): boolean {
+    const before = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`;
+    const bytes = pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece));
+    const length = bytes.reduce((sum, piece) => sum + piece.length, Buffer.byteLength(before) + 1);
+    this.#output.cork();
+    this.#output.write(Buffer.concat([headerOf(length), Buffer.from(before, 'utf8')]));
+    for (const piece of bytes) this.#output.write(piece);
+    const takesMore = this.#output.write(CLOSING);
+    this.#output.uncork();
+    return takesMore;
+  }
 }
 
-function encoded(message: Message): string {
-  const { id, result } = message as Partial<ResponseMessage>;
-  if (!(result instanceof JsonText)) return JSON.stringify(message);
-  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result.json}}`;
+const CLOSING = Buffer.from('}', 'latin1');
+
+function headerOf(bodyBytes: number): Buffer {
+  return Buffer.from(`Content-Length: ${bodyBytes}\r\n\r\n`, 'latin1');
 }

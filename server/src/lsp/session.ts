@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { CheckLockParams } from '../../../shared/src/lockProtocol.ts';
 import type {
   AnalysisResult,
@@ -34,7 +34,7 @@ import { AllowList, readAllowed, redactsPersonalData } from '../workspace/allowL
 import { AppliedRules } from '../workspace/appliedRules.ts';
 import { sha256, type OpenDocuments } from '../workspace/documents.ts';
 import { pathInWorkspace, type WorkspaceRoot } from '../workspace/indexFiles.ts';
-import { CONFIG_PATH } from '../workspace/rulesFile.ts';
+import { PathCase } from '../workspace/pathCase.ts';
 import { readTextFile } from '../workspace/textFile.ts';
 import { toFilePath, toRange, type Lines } from './convert.ts';
 import { RestorableSecrets } from './secrets/restorableSecrets.ts';
@@ -64,11 +64,11 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map(ALL_RULES.map(({ id, d
 
 /** Above so many files a look at the whole workspace is cheaper than one by one. */
 const MOST_SINGLE_FILES = 500;
-const INSIDE_GIT = /(?:^|\/)\.git\//;
+const INSIDE_GIT = /(?:^|\/)\.git\//i;
 /** What git writes when another commit is checked out, or when it is told to ignore files. */
-const GIT_STATE = /(?:^|\/)\.git\/(?:HEAD|logs\/HEAD|packed-refs|info\/exclude)$/;
+const GIT_STATE = /(?:^|\/)\.git\/(?:HEAD|logs\/HEAD|packed-refs|info\/exclude)$/i;
 /** Files whose change may concern any other. */
-const FAR_REACHING = new RegExp(`(?:^|/)\\.(?:gitignore|winnowignore)$|${GIT_STATE.source}`);
+const FAR_REACHING = new RegExp(`(?:^|/)\\.(?:gitignore|winnowignore)$|${GIT_STATE.source}`, 'i');
 
 /** One client's workspace: its open documents on this thread, its pipeline on another. */
 export class Session {
@@ -80,6 +80,7 @@ export class Session {
   #rules: LoadedRules | undefined;
   readonly #open: OpenAnalyses;
   readonly #allowed: AllowList;
+  readonly #pathCase: PathCase;
   /** Files that changed on disk and are not taken in yet. */
   readonly #changed = new Set<string>();
   #takingIn: Promise<void> = Promise.resolve();
@@ -89,6 +90,7 @@ export class Session {
   constructor(options: SessionOptions, documents: OpenDocuments) {
     useTextWriter(utf16Writer);
     this.#options = options;
+    this.#pathCase = new PathCase(options.config.roots);
     this.documents = documents;
     this.rules = new AppliedRules(options.config.roots, options.config.trusted);
     this.#allowed = new AllowList(this.#readAllowed());
@@ -156,6 +158,11 @@ export class Session {
     return this.optimizer.secretFindings(query, run);
   }
 
+  async skippedFiles(run: PipelineRun) {
+    await this.#catchUp();
+    return this.optimizer.skippedFiles(run);
+  }
+
   async stats(): Promise<StatsResult> {
     const stats = await this.optimizer.stats();
     // The resident set is the process's, whichever thread asks.
@@ -163,7 +170,8 @@ export class Session {
     const { keystrokes } = this.#options;
     const latency = keystrokes.summary();
     const keystrokeMs = latency ? { edits: keystrokes.count, p50: latency.p50, p99: latency.p99 } : null;
-    const told = { ...stats, memory, keystrokeMs };
+    const { budget, model = '', format, compaction = 'lossless' } = this.config.defaults;
+    const told = { ...stats, memory, keystrokeMs, defaults: { budget, model, format, compaction } };
     return { ...told, exceeded: this.#watch(told, this.optimizer.metrics) };
   }
 
@@ -249,9 +257,17 @@ export class Session {
 
   /** A file's text by its path in packs, as it is in an editor, else on disk. */
   #textAt(path: string): string | undefined {
-    const open = this.documents.uris().find((uri) => this.workspacePath(uri) === path);
-    if (open !== undefined) return this.documents.get(open)?.text.toString();
-    return this.#textOnDisk(path);
+    return this.#openText(path) ?? this.#textOnDisk(path);
+  }
+
+  /** Of the document that is open under this path, or under another spelling of it. */
+  #openText(path: string): string | undefined {
+    const key = this.#pathCase.keyOf(path);
+    const open = this.documents.uris().findLast((uri) => {
+      const own = this.workspacePath(uri);
+      return own !== undefined && this.#pathCase.keyOf(own) === key;
+    });
+    return open === undefined ? undefined : this.documents.get(open)?.text.toString();
   }
 
   #textOnDisk(path: string): string | undefined {
@@ -277,10 +293,9 @@ export class Session {
 
   #readAllowed(): readonly string[] {
     const { roots, trusted } = this.config;
-    const open = [...this.documents.uris()].filter((uri) => uri.endsWith(`/${CONFIG_PATH}`));
-    return readAllowed(roots, trusted, (path) => {
-      const uri = open.find((one) => toFilePath(one) === path);
-      return uri === undefined ? undefined : this.documents.get(uri)?.text.toString();
+    return readAllowed(roots, trusted, (file) => {
+      const path = this.#pathCase.pathOf(file);
+      return path === undefined ? undefined : this.#openText(path);
     });
   }
 
@@ -300,14 +315,7 @@ export class Session {
   /** Workspace-relative path of a file on disk; undefined outside the roots. */
   workspacePath(uri: string): string | undefined {
     const file = toFilePath(uri);
-    if (file === undefined) return undefined;
-    for (const root of this.config.roots) {
-      const inside = relative(root.folder, file);
-      if (inside !== '' && !inside.startsWith('..') && !inside.includes(`..${sep}`)) {
-        return pathInWorkspace(root, this.config.roots, inside.split(sep).join('/'));
-      }
-    }
-    return undefined;
+    return file === undefined ? undefined : this.#pathCase.pathOf(file);
   }
 
   /** Files and folders that changed on disk: they count from the next question on, and from `takeInChanges`. */
@@ -316,22 +324,21 @@ export class Session {
   }
 
   /** Brings the index up to date with the files that changed. */
-  async takeInChanges(): Promise<void> {
+  takeInChanges(): Promise<void> {
+    if (this.#changed.size === 0) return this.#takingIn;
     const paths = [...this.#changed];
     this.#changed.clear();
-    if (paths.length > 0) {
-      const lookAround = paths.length > MOST_SINGLE_FILES || paths.some((path) => FAR_REACHING.test(path));
-      const taken = lookAround ? this.optimizer.refresh() : this.optimizer.update(paths);
-      this.#takingIn = Promise.all([this.#takingIn, taken]).then(
-        () => undefined,
-        (error: unknown) => this.#options.log.warn(`changed files were not taken in: ${messageOf(error)}`),
-      );
-    }
-    await this.#takingIn;
+    const lookAround = paths.length > MOST_SINGLE_FILES || paths.some((path) => FAR_REACHING.test(path));
+    const taken = lookAround ? this.optimizer.refresh() : this.optimizer.update(paths);
+    this.#takingIn = Promise.all([this.#takingIn, taken]).then(
+      () => undefined,
+      (error: unknown) => this.#options.log.warn(`changed files were not taken in: ${messageOf(error)}`),
+    );
+    return this.#takingIn;
   }
 
   /** Tells the pipeline what was typed and what changed on disk since the last question. */
-  async #catchUp(): Promise<void> {
+  #catchUp(): Promise<void> {
     // What was typed before the editor or the server started anew is on no disk, and nobody types it again.
     for (const { uri, text } of this.documents.takeOpened()) {
       const path = this.workspacePath(uri);
@@ -343,8 +350,7 @@ export class Session {
       const path = this.workspacePath(uri);
       if (path !== undefined) void this.optimizer.overlay(path, text.toString());
     }
-    if (this.#options.watching) await this.takeInChanges();
-    else await this.optimizer.refresh();
+    return this.#options.watching ? this.takeInChanges() : this.optimizer.refresh();
   }
 
   #toResult({ version, lines, triggers, hits }: ResultParts): TriggersResult {

@@ -7,11 +7,20 @@ export interface Port {
 }
 
 type Message =
-  | { readonly type: 'request'; readonly id: number; readonly method: string; readonly params: unknown }
+  | {
+      readonly type: 'request';
+      readonly id: number;
+      readonly method: string;
+      readonly params: unknown;
+      /** Somebody listens to how far it is. */
+      readonly reports: boolean;
+    }
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'progress'; readonly id: number; readonly value: unknown }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly name: string; readonly message: string };
+
+type Request = Extract<Message, { readonly type: 'request' }>;
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -60,7 +69,8 @@ export class ChannelClient {
         onProgress,
       });
       signal?.addEventListener('abort', cancel, { once: true });
-      this.#port.postMessage({ type: 'request', id, method, params } satisfies Message);
+      const reports = onProgress !== undefined;
+      this.#port.postMessage({ type: 'request', id, method, params, reports } satisfies Message);
     });
   }
 
@@ -82,7 +92,8 @@ export class ChannelClient {
 
 export interface HandlerContext {
   readonly signal: AbortSignal;
-  readonly onProgress: (value: unknown) => void;
+  /** Undefined where nobody listens: each message wakes the other thread. */
+  readonly onProgress: ((value: unknown) => void) | undefined;
 }
 
 /** `transfer` names the buffers of `value` that are handed over rather than copied. */
@@ -99,16 +110,18 @@ export function serveChannel(port: Port, handlers: Handlers): void {
   port.on('message', (raw) => {
     const message = raw as Message;
     if (message.type === 'cancel') running.get(message.id)?.abort();
-    else if (message.type === 'request') void answer(message.id, message.method, message.params);
+    else if (message.type === 'request') void answer(message);
   });
 
-  async function answer(id: number, method: string, params: unknown): Promise<void> {
+  async function answer({ id, method, params, reports }: Request): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
     try {
       const handler = handlers[method];
       if (!handler) throw new Error(`no handler for ${method}`);
-      const onProgress = (value: unknown) => port.postMessage({ type: 'progress', id, value } satisfies Message);
+      const onProgress = reports
+        ? (value: unknown) => port.postMessage({ type: 'progress', id, value } satisfies Message)
+        : undefined;
       const { value, transfer } = await handler(params as never, { signal: controller.signal, onProgress });
       port.postMessage({ type: 'result', id, value } satisfies Message, transfer ?? []);
     } catch (error) {

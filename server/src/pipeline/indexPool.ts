@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { workerEntry } from '../base/bundle.ts';
+import { holdYoungGeneration } from '../base/youngGeneration.ts';
 import type { Analyzer } from '../engine/analyze.ts';
-import { indexFiles, type FileToIndex, type IndexedFiles } from '../workspace/indexFiles.ts';
+import { indexFiles, type FileToIndex, type IndexedFiles, type IndexFilesOptions } from '../workspace/indexFiles.ts';
 import type { IndexRun } from '../workspace/indexRun.ts';
 import { ChannelClient } from './channel.ts';
-import { startIndexProcess, type IndexHelper } from './indexProcess.ts';
+import { HelperEnded, startIndexProcess, type IndexHelper } from './indexProcess.ts';
 
 /** What a helper thread needs to build the same analyzer as ours. */
 export interface AnalyzerRecipe {
@@ -38,6 +38,7 @@ export interface IndexPoolOptions {
 const WORTH_A_THREAD_BYTES = 4_000_000;
 /** So little leaves no garbage to speak of, and is done on this thread in any case. */
 const LITTLE_BYTES = 1_000_000;
+const HELPERS_A_SHARD = 2;
 /** Indexing is bound by memory bandwidth beyond this many threads, and each holds its postings until the end. */
 const MOST_THREADS = 4;
 
@@ -61,34 +62,32 @@ export async function indexOnThreads(
   };
   const release = options.indexElsewhere ? () => {} : holdYoungGeneration();
   const indexed = Promise.all(
-    shards.map((shard, index) =>
-      index === ownShard
-        ? indexFiles({
-            files: shard,
-            analyzer: options.analyzer,
-            maxFileBytes: options.maxFileBytes,
-            digests: options.digests,
-            signal: run.signal,
-            onProgress: report(index),
-          })
-        : indexOnHelper(
-            { files: shard, maxFileBytes: options.maxFileBytes, digests: options.digests, ...options.recipe },
-            run.signal,
-            report(index),
-            options.indexElsewhere,
-          ),
-    ),
+    shards.map((shard, index) => {
+      const one = { files: shard, signal: run.signal, onProgress: report(index) };
+      return index === ownShard ? indexHere(one, options) : indexOnHelpers(one, options);
+    }),
   );
   return indexed.finally(release);
 }
 
-/**
- * What is garbage of a file is garbage at once: the 48 MB that V8 would let each thread's new objects grow to make the
- * process larger by a fifth, and no quicker.
- */
-function holdYoungGeneration(): () => void {
-  setFlagsFromString('--semi-space-growth-factor=1');
-  return () => setFlagsFromString('--semi-space-growth-factor=2');
+type ShardRun = Pick<IndexFilesOptions, 'files' | 'signal'> & { readonly onProgress: (done: number) => void };
+
+function indexHere(run: ShardRun, { analyzer, maxFileBytes, digests }: IndexPoolOptions): Promise<IndexedFiles> {
+  return indexFiles({ ...run, analyzer, maxFileBytes, digests });
+}
+
+/** A helper that is gone is replaced once; then this thread does its work: slower, and nobody's question fails. */
+async function indexOnHelpers(run: ShardRun, options: IndexPoolOptions): Promise<IndexedFiles> {
+  const { maxFileBytes, digests, recipe, indexElsewhere } = options;
+  for (let attempt = 0; attempt < HELPERS_A_SHARD; attempt++) {
+    try {
+      const params = { files: run.files, maxFileBytes, digests, ...recipe };
+      return await indexOnHelper(params, run.signal, run.onProgress, indexElsewhere);
+    } catch (error) {
+      if (!(error instanceof HelperEnded)) throw error;
+    }
+  }
+  return indexHere(run, options);
 }
 
 /** Neighbouring files stay together, so that each shard's chunks keep the order of their paths. */
@@ -141,7 +140,7 @@ function startIndexThread(): IndexHelper {
     port: worker,
     onEnd: (listener) => {
       worker.on('error', listener);
-      worker.on('exit', () => listener(new Error('the indexing thread ended early')));
+      worker.on('exit', () => listener(new HelperEnded('the indexing thread ended early')));
     },
     end: () => void worker.terminate(),
   };

@@ -3,6 +3,11 @@ import { constants, setPriority } from 'node:os';
 import { workerEntry } from '../base/bundle.ts';
 import type { Port } from './channel.ts';
 
+/** A helper was gone before it was done: killed by a system that is short of memory, for one, or never started. */
+export class HelperEnded extends Error {
+  override readonly name = 'HelperEnded';
+}
+
 /** Something that indexes a shard and is gone afterwards. */
 export interface IndexHelper {
   readonly port: Port;
@@ -30,8 +35,8 @@ export function startIndexProcess(): IndexHelper {
       on: (_event, listener) => child.on('message', listener),
     },
     onEnd: (listener) => {
-      child.on('error', listener);
-      child.on('exit', () => listener(new Error('the indexing process ended early')));
+      child.on('error', (error) => listener(new HelperEnded(`the indexing process: ${error.message}`)));
+      child.on('exit', () => listener(new HelperEnded('the indexing process ended early')));
     },
     end: () => void child.kill('SIGKILL'),
   };

@@ -8,6 +8,7 @@ import type {
   OptimizeParams,
   OptimizeResult,
   SecretFindingsResult,
+  SkippedFilesResult,
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
@@ -22,6 +23,7 @@ export interface Optimizer {
   feedback(params: FeedbackParams, run?: PipelineRun): Promise<FeedbackResult>;
   triggerMatches(query: TriggerMatchesQuery, run?: PipelineRun): Promise<TriggerMatchesResult>;
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult>;
+  skippedFiles(run?: PipelineRun): Promise<SkippedFilesResult>;
   lock(params: OptimizeParams, run?: PipelineRun): Promise<LockResult>;
   checkLock(params: CheckLockParams, run?: PipelineRun): Promise<CheckLockResult>;
   compress(params: CompressParams, run?: PipelineRun): Promise<CompressResult>;

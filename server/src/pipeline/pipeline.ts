@@ -5,7 +5,9 @@ import type {
   FeedbackResult,
   OptimizeParams,
   OptimizeResult,
+  PackFormat,
   SecretFindingsResult,
+  SkippedFilesResult,
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
@@ -20,21 +22,22 @@ import { Latency } from '../metrics/latency.ts';
 import { MemoryGauge } from '../metrics/memory.ts';
 import { Stages } from '../metrics/stages.ts';
 import { audited, type Answered } from './auditEvents.ts';
-import { cacheLevels } from './cacheLevels.ts';
 import { ReplyEncoder, type EncodedReply, type ReplyHead } from './encodedReply.ts';
 import { PackKeys } from './packKeys.ts';
 import { explainComposition } from './explain.ts';
-import { summarizeLearned, takeFeedback } from './feedback.ts';
+import { takeFeedback } from './feedback.ts';
 import { readLock, writeLock, type LockingContext } from './locking.ts';
 import { inModel, packEntry, toPack, withOwnFiles, type Pack, type PackMade } from './pack.ts';
 import { toRequest, type PackWanted, type Request } from './request.ts';
 import { SecretFindings, type SecretFindingsQuery } from './secretFindings.ts';
-import { whySkipped } from './whySkipped.ts';
+import { skippedFiles, whySkipped } from './whySkipped.ts';
 import { TriggerMatches, type TriggerMatchesQuery } from './triggerMatches.ts';
 import type { PipelineOptions } from './pipelineOptions.ts';
+import { degraded, standing } from './standing.ts';
 
 interface PackAnswered extends Answered {
   readonly model: string | undefined;
+  readonly format: PackFormat;
   readonly cacheLevel: OptimizeResult['cacheLevel'];
 }
 
@@ -111,7 +114,8 @@ export class Pipeline {
     const { pack, highestLevel, ...checked } = readLock(lock, this.#locking(run));
     stages.end('render');
     if (!pack) return checked;
-    const answered = { pack, budget: lock.budget, model: lock.model, highestLevel, cacheLevel: 'none' } as const;
+    const { budget, model, format } = lock;
+    const answered = { pack, budget, model, format, highestLevel, cacheLevel: 'none' } as const;
     await audited(this.#options.audit, lock.question, () => Promise.resolve(answered));
     const told = this.#told({}, answered, stages);
     return { ...checked, pack: { ...told.pack, ...told.head } };
@@ -123,25 +127,27 @@ export class Pipeline {
 
   #told(
     params: Pick<OptimizeParams, 'id'>,
-    { pack, budget, model, cacheLevel }: PackAnswered,
+    { pack, budget, model, format, cacheLevel }: PackAnswered,
     stages: Stages,
   ): { readonly pack: Pack; readonly head: ReplyHead } {
-    const { index, policy, rows } = this.#options;
+    const { rows } = this.#options;
     const latencyMs = stages.totalMs;
     this.#latency.record(latencyMs);
     this.#tokensOut += pack.tokens;
     this.#redactions += pack.redactions.length;
     this.#options.ledger?.record(packEntry(pack, cacheLevel !== 'none'));
-    rows?.record({ cacheLevel, latencyMs, stages: stages.toRecord(), pack });
+    const spent = stages.toRecord();
+    rows?.record({ cacheLevel, latencyMs, stages: spent, pack });
     const { rss, heapUsed } = this.#memory.read();
     const head = {
       ...(params.id === undefined ? {} : { id: params.id }),
       budget,
       ...(model === undefined ? {} : { model }),
+      format,
       cacheLevel,
       latencyMs,
-      stages: stages.toRecord(),
-      degraded: [...index.degraded, ...policy.problems],
+      stages: spent,
+      degraded: degraded(this.#options),
       memory: { rss, heapUsed },
     };
     return { pack, head };
@@ -158,19 +164,21 @@ export class Pipeline {
     stages.end('cache');
     run.signal?.throwIfAborted();
     // All who ask the same share the work, so one who cancels only stops waiting for it.
-    const { value: pack, level } =
-      found ??
-      (await untilAborted(
-        this.#flight.run(key, () => this.#pack({ request, key, strategy }, stages, { onProgress: run.onProgress })),
-        run.signal,
-      ));
+    let shares = true;
+    const work = () => {
+      shares = false;
+      return this.#pack({ request, key, strategy }, stages, { onProgress: run.onProgress });
+    };
+    const { value: pack, level } = found ?? (await untilAborted(this.#flight.run(key, work), run.signal));
     if (!found) stages.end('store');
     return {
       pack,
       budget: request.budget,
       model: request.model?.name,
+      format: request.format,
       highestLevel: request.highestLevel,
-      cacheLevel: level,
+      // It was made for somebody else, and is in memory by now.
+      cacheLevel: shares && level === 'none' ? 'memory' : level,
     };
   }
 
@@ -196,7 +204,11 @@ export class Pipeline {
   /** What a person said of files that a question brought, or might have. */
   async feedback(params: FeedbackParams, run: PipelineRun = {}): Promise<FeedbackResult> {
     const { index, analyzer, learning } = this.#options;
-    if (!learning) return { recorded: false, reason: 'nothing is learned in a workspace that is not trusted' };
+    if (!learning)
+      return {
+        recorded: false,
+        reason: 'nothing is learned in a workspace that is not trusted, nor without a data folder',
+      };
     if (params.kind !== 'reset') await this.#build(run);
     return takeFeedback(params, { index, analyzer, learning });
   }
@@ -215,6 +227,12 @@ export class Pipeline {
     const { index, analyzer } = this.#options;
     this.#secrets ??= new SecretFindings({ index, analyzer });
     return this.#secrets.find(query, run);
+  }
+
+  /** What is not in the index, and why. */
+  async skippedFiles(run: PipelineRun = {}): Promise<SkippedFilesResult> {
+    await this.#build(run);
+    return skippedFiles(this.#options);
   }
 
   /** Builds the index ahead of the first question. */
@@ -263,28 +281,16 @@ export class Pipeline {
   }
 
   stats(): StatsResult {
-    const { version, index, cache, policy, analyzer, learning, ledger } = this.#options;
-    const learned = learning && summarizeLearned(learning.current().state, analyzer);
     const { rss, heapUsed, external } = this.#memory.read();
-    const cached = cache.stats();
     return {
-      version,
+      ...standing(this.#options),
       indexing: this.#indexing,
-      files: index.filesSeen,
-      filesSkipped: index.skipped.length,
-      persistedIndex: index.persistedCounts,
-      ...(index.sharedCounts ? { sharedIndex: index.sharedCounts } : {}),
-      chunks: index.chunkCount,
       requests: this.#latency.count,
       latencyMs: this.#latency.summary() ?? null,
       keystrokeMs: null,
       memory: { rss, heapUsed, external },
-      cache: { hits: cached.hits, misses: cached.misses, levels: cacheLevels(cached) },
-      ...(learned ? { learned } : {}),
-      ...(ledger ? { savings: ledger.summary() } : {}),
       tokensOut: this.#tokensOut,
       redactions: this.#redactions,
-      degraded: [...index.degraded, ...policy.problems],
     };
   }
 

@@ -2,11 +2,12 @@ import type { Clock } from '../base/clock.ts';
 import { DeadlineError } from '../base/deadline.ts';
 import { BusyError, SupersededError } from '../base/errors.ts';
 import { untilAborted } from '../base/untilAborted.ts';
+import { RankedLine, type Ranked } from './rankedLine.ts';
 
 export interface RequestQueueOptions {
   readonly clock: Clock;
-  /** How many are worked on at a time. */
-  readonly mostRunning: number;
+  /** How many are worked on at a time; asked again for each. */
+  readonly mostRunning: () => number;
   /** How many may wait; who comes then is told that it is busy. */
   readonly mostWaiting: number;
   /** What a step of priority is worth in milliseconds of waiting: nobody waits for ever behind those who matter more. */
@@ -26,8 +27,7 @@ export interface Turn {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Waiting {
-  readonly rank: number;
+interface Waiting extends Ranked {
   readonly enter: () => void;
 }
 
@@ -40,8 +40,7 @@ const DEFAULT_PRIORITY = 5;
  */
 export class RequestQueue {
   readonly #options: RequestQueueOptions;
-  /** By rank, the next one last. */
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new RankedLine<Waiting>();
   readonly #newest = new Map<string, AbortController>();
   #running = 0;
 
@@ -101,7 +100,7 @@ export class RequestQueue {
 
   #enter(priority: number, signal: AbortSignal | undefined): Promise<void> | void {
     const { clock, mostRunning, mostWaiting, agingMs, onTurn } = this.#options;
-    if (this.#running < mostRunning) {
+    if (this.#waiting.length === 0 && this.#running < mostRunning()) {
       this.#running++;
       onTurn?.(0);
       return;
@@ -110,7 +109,7 @@ export class RequestQueue {
     const sinceMs = clock.nowMs();
     return new Promise<void>((resolve, reject) => {
       const giveUp = () => {
-        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+        this.#waiting.remove(entry);
         reject(signal!.reason as Error);
       };
       const entry: Waiting = {
@@ -122,26 +121,16 @@ export class RequestQueue {
         },
       };
       signal?.addEventListener('abort', giveUp, { once: true });
-      this.#insert(entry);
+      this.#waiting.insert(entry);
     });
   }
 
-  /** Behind all that are to go before it; of equal ranks the first that came goes first. */
-  #insert(entry: Waiting): void {
-    let low = 0;
-    let high = this.#waiting.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#waiting[middle]!.rank > entry.rank) low = middle + 1;
-      else high = middle;
-    }
-    this.#waiting.splice(low, 0, entry);
-  }
-
-  /** The place goes to the next one without ever being free. */
+  /** The place goes to the next one, and places that there are by now to those after it. */
   #leave(): void {
-    const next = this.#waiting.pop();
-    if (next) next.enter();
-    else this.#running--;
+    this.#running--;
+    while (this.#waiting.length > 0 && this.#running < this.#options.mostRunning()) {
+      this.#running++;
+      this.#waiting.takeFirst()!.enter();
+    }
   }
 }

@@ -5,7 +5,7 @@ import { LineIndex } from '../engine/text/lineIndex.ts';
 import { foldKeyword } from '../engine/triggers/compileRules.ts';
 import type { FiringRule, TriggerRules } from '../engine/triggers/rule.ts';
 import type { WorkspaceFile, WorkspaceIndex } from '../workspace/workspaceIndex.ts';
-import { RULES_PATH } from '../workspace/rulesFile.ts';
+import { mayBeRulesFile } from '../workspace/rulesFile.ts';
 import { ChangedFiles } from './changedFiles.ts';
 import { FileMatches, PLACE_SIZE, type RuleInFile } from './fileMatches.ts';
 
@@ -50,7 +50,7 @@ export class TriggerMatches {
     this.#numbers = new Map(this.#rules.map(({ kind, name }, number) => [`${kind} ${name}`, number]));
     this.#files = new ChangedFiles({
       // In a rules file every keyword stands, which says nothing.
-      files: () => options.index.files().filter(({ path }) => !path.endsWith(RULES_PATH)),
+      files: () => options.index.files().filter(({ path }) => !mayBeRulesFile(path)),
       look: (file, left) => this.#scan(file, left),
       placesOf: ({ rangeCount }) => rangeCount,
       mostPlaces: MOST_KEPT_RANGES,

@@ -72,6 +72,7 @@ serveChannel(port, {
   feedback: (params: FeedbackParams, run: HandlerContext) => work(current().feedback(params, run)),
   triggerMatches: (query: TriggerMatchesQuery, run: HandlerContext) => work(current().triggerMatches(query, run)),
   secretFindings: (query: SecretFindingsQuery, run: HandlerContext) => work(current().secretFindings(query, run)),
+  skippedFiles: (_: unknown, run: HandlerContext) => work(current().skippedFiles(run)),
   compress: (params: CompressParams) => work(desk().compress(params)),
   keptOutput: (id: string) => ({ value: desk().original(id) }),
   warmUp: (_: unknown, run: HandlerContext) => work(current().warmUp(run)),

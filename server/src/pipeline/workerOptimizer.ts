@@ -10,6 +10,7 @@ import type {
   OptimizeParams,
   OptimizeResult,
   SecretFindingsResult,
+  SkippedFilesResult,
   StatsResult,
   TriggerMatchesResult,
 } from '../../../shared/src/protocol.ts';
@@ -22,6 +23,7 @@ import type { CallOptions } from './channel.ts';
 import type { EncodedReply } from './encodedReply.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { PipelineRun } from './pipeline.ts';
+import { OnTheWay } from './onTheWay.ts';
 import { PipelineThread } from './pipelineThread.ts';
 import { RequestQueue } from './requestQueue.ts';
 import { SecondThread } from './secondThread.ts';
@@ -29,11 +31,8 @@ import type { SecretFindingsQuery } from './secretFindings.ts';
 import { ThreadCounts } from './threadCounts.ts';
 import type { TriggerMatchesQuery } from './triggerMatches.ts';
 
-/**
- * A thread packs one question at a time; a few more on their way keep it busy, and who matters more waits for few. A
- * step of priority is worth half a second. Beyond what may wait, a question would be of no use when its turn comes.
- */
-const QUEUE = { mostRunning: 8, mostWaiting: 4096, agingMs: 500 } as const;
+/** A step of priority is worth half a second. Beyond what may wait, a question would be of no use when its turn comes. */
+const QUEUE = { mostWaiting: 4096, agingMs: 500 } as const;
 
 /** Answers from memory come thousands a second: who waits so long behind many waits for work. */
 const LONG_WAIT_MS = 1500;
@@ -64,6 +63,7 @@ export class WorkerOptimizer implements Optimizer {
   #allowed: readonly string[] | undefined;
   readonly metrics: RequestMetrics;
   readonly #queue: RequestQueue;
+  readonly #onTheWay = new OnTheWay();
   readonly #first: PipelineThread;
   readonly #second: SecondThread | undefined;
   readonly #counts = new ThreadCounts();
@@ -94,6 +94,7 @@ export class WorkerOptimizer implements Optimizer {
           });
     this.#queue = new RequestQueue({
       ...QUEUE,
+      mostRunning: () => this.#onTheWay.most,
       clock: systemClock,
       onTurn: (waitedMs) => {
         metrics.queueWait.record(waitedMs);
@@ -129,6 +130,10 @@ export class WorkerOptimizer implements Optimizer {
 
   secretFindings(query: SecretFindingsQuery, run?: PipelineRun): Promise<SecretFindingsResult> {
     return this.#first.call('secretFindings', query, run);
+  }
+
+  skippedFiles(run?: PipelineRun): Promise<SkippedFilesResult> {
+    return this.#first.call('skippedFiles', null, run);
   }
 
   lock(params: OptimizeParams, run?: PipelineRun): Promise<LockResult> {
@@ -193,9 +198,11 @@ export class WorkerOptimizer implements Optimizer {
   #ask<Reply extends MeasuredReply>(method: string, params: OptimizeParams, run: PipelineRun = {}): Promise<Reply> {
     const { priority, document, deadlineMs } = params;
     return this.metrics.measure(() =>
-      this.#queue.run({ priority, document, deadlineMs, signal: run.signal }, (signal) =>
-        this.#threadFor(params).call<Reply>(method, params, { ...run, signal, untilEnded: true }),
-      ),
+      this.#queue.run({ priority, document, deadlineMs, signal: run.signal }, async (signal) => {
+        const reply = await this.#threadFor(params).call<Reply>(method, params, { ...run, signal, untilEnded: true });
+        this.#onTheWay.answered(reply.cacheLevel);
+        return reply;
+      }),
     );
   }
 

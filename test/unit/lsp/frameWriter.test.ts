@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Message, ResponseMessage } from 'vscode-languageserver/node';
+import { sharedUtf8 } from '../../../server/src/base/sharedUtf8.ts';
 import { FrameWriter } from '../../../server/src/lsp/frameWriter.ts';
 import { JsonText } from '../../../server/src/lsp/jsonText.ts';
 
@@ -21,8 +22,13 @@ const response = (result: unknown): Message => ({ jsonrpc: '2.0', id: 7, result 
 const rows: readonly (readonly [string, Message, unknown])[] = [
   ['a result', response({ a: 1 }), { jsonrpc: '2.0', id: 7, result: { a: 1 } }],
   ['letters of several bytes', response('é😀'), { jsonrpc: '2.0', id: 7, result: 'é😀' }],
-  ['a result that is JSON', response(new JsonText('{"b":["é"]}')), { jsonrpc: '2.0', id: 7, result: { b: ['é'] } }],
-  ['one within another', response([new JsonText('2')]), { jsonrpc: '2.0', id: 7, result: [2] }],
+  ['a result that is JSON', response(new JsonText(['{"b":["é"]}'])), { jsonrpc: '2.0', id: 7, result: { b: ['é'] } }],
+  [
+    'one in pieces of shared memory and of text',
+    response(new JsonText([sharedUtf8('{"b":["é😀"]'), ',"c":"ü"}'])),
+    { jsonrpc: '2.0', id: 7, result: { b: ['é😀'], c: 'ü' } },
+  ],
+  ['one within another', response([new JsonText([sharedUtf8('"é'), '2"'])]), { jsonrpc: '2.0', id: 7, result: ['é2'] }],
   ['a notification', { jsonrpc: '2.0', method: 'm' } as Message, { jsonrpc: '2.0', method: 'm' }],
 ];
 test.each(rows)('%s', async (_, message, read) => {

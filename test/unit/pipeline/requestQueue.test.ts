@@ -23,12 +23,13 @@ function handClock() {
   return { clock, turn, due };
 }
 
-function queueOf(limits: { mostRunning?: number; mostWaiting?: number } = {}) {
+function queueOf({ mostRunning = 1, ...limits }: { mostRunning?: number; mostWaiting?: number } = {}) {
   const { clock, turn, due } = handClock();
   const waits: number[] = [];
+  const room = { most: mostRunning };
   const queue = new RequestQueue({
     clock,
-    mostRunning: 1,
+    mostRunning: () => room.most,
     mostWaiting: 10,
     agingMs: AGING_MS,
     onTurn: (waitedMs) => waits.push(waitedMs),
@@ -51,10 +52,28 @@ function queueOf(limits: { mostRunning?: number; mostWaiting?: number } = {}) {
     gates.get(name)!.resolve(name);
     await settled();
   };
-  return { queue, ask, finish, began, waits, turn, due };
+  return { queue, ask, finish, began, waits, turn, due, room };
 }
 
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+test('as many are worked on as there is room for at the moment', async () => {
+  const { ask, finish, began, queue, room } = queueOf();
+  for (const name of ['a', 'b', 'c', 'd', 'e']) void ask(name);
+  await settled();
+  expect(began).toEqual(['a']);
+  room.most = 3;
+  await finish('a');
+  expect(began).toEqual(['a', 'b', 'c', 'd']);
+  room.most = 1;
+  await finish('b');
+  await finish('c');
+  expect([queue.running, queue.waiting]).toEqual([1, 1]);
+  await finish('d');
+  expect(began).toEqual(['a', 'b', 'c', 'd', 'e']);
+  await finish('e');
+  expect([queue.running, queue.waiting]).toEqual([0, 0]);
+});
 
 test('priorities go first; of equal ones, who came first', async () => {
   const { ask, finish, began, queue } = queueOf();

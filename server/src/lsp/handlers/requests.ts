@@ -108,6 +108,7 @@ export function registerRequests(context: ServerContext): void {
       progress?.end();
     }
   });
+  handle(METHODS.skippedFiles, (started, _: unknown, { signal }) => started.skippedFiles({ signal }));
   handle(METHODS.restore, (_started, raw: RestoreParams) =>
     restoreValues(context, parseRestoreParams(raw).placeholders),
   );
@@ -118,7 +119,7 @@ export function registerRequests(context: ServerContext): void {
 }
 
 function encoded(pack: OptimizeResult): EncodedReply {
-  return { ...pack, json: JSON.stringify(pack) };
+  return { ...pack, json: [JSON.stringify(pack)] };
 }
 
 /** Work-done progress (LSP 3.17) under the token that came with the request. */

@@ -2,6 +2,7 @@ import type { OptimizeResult, RestoreResult } from '../../../../shared/src/proto
 import { UserError } from '../../base/errors.ts';
 import type { EncodedReply } from '../../pipeline/encodedReply.ts';
 import type { ServerContext } from '../context.ts';
+import { joined } from '../jsonText.ts';
 import { readSettings } from '../settings.ts';
 
 /** Whether placeholders may be turned back: only where the user said so, and never in a workspace that is not trusted. */
@@ -14,7 +15,7 @@ export async function mayRestore({ connection, capabilities, log, session }: Ser
 export async function rememberValues(context: ServerContext, result: EncodedReply): Promise<void> {
   if (result.redactions.length === 0) return;
   const session = await context.session;
-  if (await mayRestore(context)) session.rememberValues(JSON.parse(result.json) as OptimizeResult);
+  if (await mayRestore(context)) session.rememberValues(JSON.parse(joined(result.json)) as OptimizeResult);
   else session.restorable.clear();
 }
 

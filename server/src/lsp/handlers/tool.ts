@@ -5,6 +5,7 @@ import { isAbort, messageOf } from '../../base/errors.ts';
 import { parsePin } from '../../pipeline/pins.ts';
 import type { PipelineRun } from '../../pipeline/pipeline.ts';
 import type { ServerContext } from '../context.ts';
+import { joined } from '../jsonText.ts';
 import { parseToolParams } from '../params.ts';
 import { answer } from '../request.ts';
 import type { Session } from '../session.ts';
@@ -49,7 +50,7 @@ async function reply(session: Session, { name, arguments: given }: ToolParams, r
         { query, include, exclude, pins: pins.map(pinOf), ...withoutHoles({ budget, compaction }) },
         run,
       );
-      const pack = JSON.parse(json) as OptimizeResult;
+      const pack = JSON.parse(joined(json)) as OptimizeResult;
       const notes = replies.packNotes(pack);
       return notes === '' ? [pack.text] : [pack.text, notes];
     }

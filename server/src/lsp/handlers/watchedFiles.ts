@@ -1,5 +1,5 @@
 import { messageOf } from '../../base/errors.ts';
-import { RULES_PATH } from '../../workspace/rulesFile.ts';
+import { mayBeRulesFile } from '../../workspace/rulesFile.ts';
 import type { ServerContext } from '../context.ts';
 import { parseDidChangeWatchedFilesParams } from '../params.ts';
 
@@ -26,7 +26,7 @@ export function registerWatchedFiles({
       .then((started) => {
         const paths = changes.map(({ uri }) => started.workspacePath(uri)).filter((path) => path !== undefined);
         started.filesChanged(paths);
-        rulesChanged ||= paths.some((path) => path.endsWith(RULES_PATH));
+        rulesChanged ||= paths.some(mayBeRulesFile);
       })
       .catch(() => undefined);
     timer ??= setTimeout(() => void takeIn(), GATHER_MS);

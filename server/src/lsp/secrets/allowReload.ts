@@ -2,7 +2,7 @@ import type { Connection } from 'vscode-languageserver/node';
 import { METHODS } from '../../../../shared/src/protocol.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
-import { CONFIG_PATH } from '../../workspace/rulesFile.ts';
+import { mayBeConfigFile } from '../../workspace/rulesFile.ts';
 import type { Session } from '../session.ts';
 
 /** Typing in the file is not followed letter by letter. */
@@ -25,7 +25,7 @@ export class AllowReload {
 
   /** A file or a document changed: matters when it is a configuration file. */
   changed(uri: string): void {
-    if (!uri.endsWith(`/${CONFIG_PATH}`)) return;
+    if (!mayBeConfigFile(uri)) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#reload(), QUIET_MS);
     this.#timer.unref();
