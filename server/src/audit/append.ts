@@ -24,9 +24,9 @@ export function appendRecords({ folder, chain, records, digests, maxFileBytes, n
     else writer.resume(tail.file, tail.unended);
     for (const body of tail.mends) writer.add(now(), body);
     if (tail.file !== undefined && !tail.begun) writer.nameFile(tail.before, now());
-    for (const { time, body } of records) {
+    for (const { time, bodyJson } of records) {
       if (writer.bytes >= maxFileBytes) writer.begin(writer.file, now());
-      writer.add(time, body(digests));
+      writer.addJson(time, bodyJson(digests));
     }
     writer.write();
   } finally {
@@ -159,7 +159,11 @@ class Writer {
   }
 
   add(time: string, body: RecordBody): void {
-    const { line, end } = this.#chain.line(this.#end, time, body);
+    this.addJson(time, JSON.stringify(body));
+  }
+
+  addJson(time: string, bodyJson: string): void {
+    const { line, end } = this.#chain.line(this.#end, time, bodyJson);
     this.#end = end;
     this.#push(`${line}\n`);
   }

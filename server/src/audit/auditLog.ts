@@ -7,7 +7,7 @@ import { appendRecords, syncTrail } from './append.ts';
 import { Chain, sha256 } from './chain.ts';
 import type { AuditEvent } from './event.ts';
 import { withFileLock, withFreeLock } from './fileLock.ts';
-import { toPending, type Digests, type PendingRecord } from './record.ts';
+import { toPending, type Digests, type PendingRecord, type RecordBody } from './record.ts';
 
 export interface AuditLogOptions {
   /** Made when the first record is written. */
@@ -22,12 +22,14 @@ export interface AuditLogOptions {
 const MAX_FILE_BYTES = 5_000_000;
 /** Records that come together are written together. */
 const FLUSH_DELAY_MS = 50;
+/** A write costs as much as sixty records (lock, head, renaming), so under load there are few of them. */
+const BETWEEN_WRITES_MS = 250;
 const LOCK_PATIENCE_MS = 5000;
 /** Work that never lets a timer run must not keep what it did to itself: then records are written as they come. */
 const LONGEST_DELAY_MS = 100;
-const MANY_PENDING = 250;
-/** Each holds on to its pack until it is written. */
-const MOST_PENDING = 500;
+const MANY_PENDING = 500;
+/** Each holds on to its pack until it is written; so many are in the cache's memory anyway. */
+const MOST_PENDING = 1000;
 
 export const LOCK_FILE = 'lock';
 
@@ -39,6 +41,7 @@ export class AuditLog {
   #pending: PendingRecord[] = [];
   #dropped = 0;
   #waitingSinceMs = 0;
+  #wroteAtMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
   #failed = false;
@@ -50,17 +53,32 @@ export class AuditLog {
     this.#digests = { keyed: keyedDigest(options.key), plain: sha256 };
   }
 
+  /** Why nothing is recorded at the moment; told in packs, whose readers do not see the log. */
+  get problem(): string | undefined {
+    return this.#failed
+      ? 'the audit trail cannot be written: what is handed out is not recorded; see the log'
+      : undefined;
+  }
+
   /** Never throws and never waits for another process. */
   record(event: AuditEvent): void {
     if (this.#pending.length >= (this.#options.maxPending ?? MOST_PENDING)) {
       this.#dropped++;
       return;
     }
-    if (this.#pending.length === 0) this.#waitingSinceMs = performance.now();
+    const nowMs = performance.now();
+    if (this.#pending.length === 0) this.#waitingSinceMs = nowMs;
     this.#pending.push(toPending(event, nowIso()));
-    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_DELAY_MS);
-    if (this.#pending.length % MANY_PENDING === 0 || performance.now() - this.#waitingSinceMs > LONGEST_DELAY_MS)
-      this.#flushIfFree();
+    this.#timer ??= setTimeout(() => void this.flush(), this.#delayMs(nowMs));
+    if (this.#pending.length % MANY_PENDING === 0 || this.#isLate(nowMs)) this.#flushIfFree();
+  }
+
+  #delayMs(nowMs: number): number {
+    return Math.max(FLUSH_DELAY_MS, this.#wroteAtMs + BETWEEN_WRITES_MS - nowMs);
+  }
+
+  #isLate(nowMs: number): boolean {
+    return nowMs - this.#waitingSinceMs > LONGEST_DELAY_MS && nowMs - this.#wroteAtMs > BETWEEN_WRITES_MS;
   }
 
   /** Writes what is waiting. A failure is told in the log once, and what could not be written waits on. */
@@ -138,11 +156,12 @@ export class AuditLog {
     this.#pending = [];
     this.#dropped = 0;
     this.#wrote = true;
+    this.#wroteAtMs = performance.now();
   }
 }
 
 function droppedRecord(count: number): PendingRecord {
-  return { time: nowIso(), body: () => ({ kind: 'dropped', count }) };
+  return { time: nowIso(), bodyJson: () => JSON.stringify({ kind: 'dropped', count } satisfies RecordBody) };
 }
 
 function nowIso(): string {

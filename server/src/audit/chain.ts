@@ -1,6 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { keyedHash } from '../base/keyedHash.ts';
-import type { AuditRecord, RecordBody } from './record.ts';
+import type { AuditRecord } from './record.ts';
 
 /** What the next record continues from. */
 export interface ChainEnd {
@@ -35,10 +35,10 @@ export class Chain {
     return keyedHash(this.#key, text);
   }
 
-  /** The line after `end`, without a line break. */
-  line(end: ChainEnd, time: string, body: RecordBody): { readonly line: string; readonly end: ChainEnd } {
+  /** The line after `end`, without a line break; `bodyJson` is of a `RecordBody`. */
+  line(end: ChainEnd, time: string, bodyJson: string): { readonly line: string; readonly end: ChainEnd } {
     const seq = end.seq + 1;
-    const unsigned = JSON.stringify({ seq, time, prev: end.hash, ...body });
+    const unsigned = `${JSON.stringify({ seq, time, prev: end.hash }).slice(0, -1)},${bodyJson.slice(1)}`;
     const line = `${unsigned.slice(0, -1)},"mac":"${this.mac(unsigned)}"}`;
     return { line, end: { seq, hash: sha256(line) } };
   }
@@ -56,5 +56,6 @@ export class Chain {
 }
 
 export function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
+  // In one call: an object for each digest costs half as much again.
+  return hash('sha256', data, 'hex');
 }

@@ -57,35 +57,46 @@ export interface Digests {
 /** An event as it came in; digests are made only when it is written. */
 export interface PendingRecord {
   readonly time: string;
-  readonly body: (digests: Digests) => RecordBody;
+  /** JSON of a `RecordBody`. */
+  readonly bodyJson: (digests: Digests) => string;
 }
 
 export function toPending(event: AuditEvent, time: string): PendingRecord {
-  const { surface, outcome, budget, highestLevel, pack } = event;
-  return {
-    time,
-    body: ({ keyed, plain }) => ({
-      kind: 'pack',
-      surface,
-      outcome,
-      query: keyed(`query\0${event.query}`),
-      ...(budget === undefined ? {} : { budget }),
-      ...(highestLevel === undefined ? {} : { highestLevel }),
-      ...(pack ? toldOf(pack, plain) : {}),
-    }),
-  };
+  return { time, bodyJson: (digests) => bodyJson(event, digests) };
 }
 
-/** What a pack from the cache in memory is told as: the same each time. */
-const TOLD = new WeakMap<HandedOut, Partial<PackRecord>>();
+/** What a pack was last told as: one from the cache in memory is mostly asked for in the same words. */
+const TOLD_AS = new WeakMap<HandedOut, { readonly of: AuditEvent; readonly by: Digests; readonly json: string }>();
 
-function toldOf(pack: HandedOut, digest: Digests['plain']): Partial<PackRecord> {
-  let told = TOLD.get(pack);
-  if (!told) {
-    told = tell(pack, digest);
-    TOLD.set(pack, told);
-  }
-  return told;
+function bodyJson(event: AuditEvent, digests: Digests): string {
+  const { pack } = event;
+  const last = pack && TOLD_AS.get(pack);
+  if (last && last.by === digests && isSame(last.of, event)) return last.json;
+  const json = JSON.stringify(bodyOf(event, digests));
+  if (pack) TOLD_AS.set(pack, { of: event, by: digests, json });
+  return json;
+}
+
+function isSame(one: AuditEvent, other: AuditEvent): boolean {
+  return (
+    one.query === other.query &&
+    one.surface === other.surface &&
+    one.outcome === other.outcome &&
+    one.budget === other.budget &&
+    one.highestLevel === other.highestLevel
+  );
+}
+
+function bodyOf({ surface, query, outcome, budget, highestLevel, pack }: AuditEvent, digests: Digests): PackRecord {
+  return {
+    kind: 'pack',
+    surface,
+    outcome,
+    query: digests.keyed(`query\0${query}`),
+    ...(budget === undefined ? {} : { budget }),
+    ...(highestLevel === undefined ? {} : { highestLevel }),
+    ...(pack ? tell(pack, digests.plain) : {}),
+  };
 }
 
 function tell(pack: HandedOut, digest: Digests['plain']): Partial<PackRecord> {

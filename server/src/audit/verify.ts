@@ -86,9 +86,12 @@ class Verifier {
   }
 
   run(): Verification {
-    for (const place of this.#places) {
+    for (const [at, place] of this.#places.entries()) {
       if (place.chained) this.#sound(place, place.chained);
       else this.#damaged.push(place);
+      // A crash leaves that at the very end only: whoever writes on ends the line first.
+      if (place.chained && !place.ended && at < this.#places.length - 1)
+        this.#report('truncated', place, 'the end of the file is missing');
     }
     this.#settle(undefined);
     this.#checkHead();

@@ -49,7 +49,9 @@ export const NO_COUNTS: SavingsCounts = {
 export const COUNTED = Object.keys(NO_COUNTS) as (keyof SavingsCounts)[];
 
 export function addCounts(some: SavingsCounts, more: Partial<SavingsCounts>): SavingsCounts {
-  return Object.fromEntries(COUNTED.map((name) => [name, some[name] + (more[name] ?? 0)])) as unknown as SavingsCounts;
+  const sum: Record<keyof SavingsCounts, number> = { ...some };
+  for (const name of COUNTED) sum[name] += more[name] ?? 0;
+  return sum;
 }
 
 /** What an entry adds to its day. */

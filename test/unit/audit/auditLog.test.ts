@@ -6,6 +6,7 @@ import { AuditLog } from '../../../server/src/audit/auditLog.ts';
 import { Chain } from '../../../server/src/audit/chain.ts';
 import { withFileLock } from '../../../server/src/audit/fileLock.ts';
 import { readTrail } from '../../../server/src/audit/readTrail.ts';
+import { toPending } from '../../../server/src/audit/record.ts';
 import { verifyTrail } from '../../../server/src/audit/verify.ts';
 import { UserError } from '../../../server/src/base/errors.ts';
 import { silentLogger } from '../../../server/src/base/logger.ts';
@@ -36,14 +37,30 @@ test('two logs of one trail take turns', async () => {
   expect(existsSync(join(trail(), 'lock'))).toBe(false);
 });
 
-test('equal questions have equal digests, under this key only', async () => {
+test.each([
+  ['a pack for each', false],
+  ['one pack for all', true],
+])('equal questions have equal digests, under this key only: %s', async (_name, shared) => {
   const log = new AuditLog({ folder: trail(), key, log: silentLogger });
-  for (const query of ['a', 'b', 'a']) log.record(packed(query));
+  const one = packed('a');
+  for (const query of ['a', 'b', 'a']) log.record(shared ? { ...one, query } : packed(query));
   await log.close();
   const [, first, second, third] = records().map((record) => record && 'query' in record && record.query);
   expect(first).toMatch(/^[0-9a-f]{64}$/);
   expect(third).toBe(first);
   expect(second).not.toBe(first);
+});
+
+test('a pack that is handed out again for the same question is digested once', () => {
+  const made: string[] = [];
+  const digest = (text: string) => String(made.push(text));
+  const digests = { keyed: digest, plain: digest };
+  const event = packed('a');
+  const [first, again] = [1, 2].map(() => toPending({ ...event }, '').bodyJson(digests));
+  expect(again).toBe(first);
+  expect(made).toHaveLength(2);
+  for (const change of [{ query: 'b' }, { budget: 1 }, { surface: 'lsp' as const }])
+    expect(toPending({ ...event, ...change }, '').bodyJson(digests)).not.toBe(first);
 });
 
 test('without a record nothing is written', async () => {
@@ -66,6 +83,7 @@ test('a trail that cannot be written is told once, and its records wait', async 
   await log.flush();
   await log.flush();
   expect(errors).toEqual([expect.stringContaining('cannot be written')]);
+  expect(log.problem).toMatch(/what is handed out is not recorded/);
   await log.close();
   expect(errors.at(-1)).toContain('1 records could not be written and are lost');
 });

@@ -99,6 +99,12 @@ test.each([
   expect(verify(folder.path).problems.length).toBeGreaterThan(0);
 });
 
+test('a file that lost its last line break is found, unless it is the last one', () => {
+  append(folder.path, ['a', 'b', 'c', 'd', 'e', 'f'], 900);
+  writeFileSync(path(), readFileSync(path(), 'utf8').slice(0, -1));
+  expect(verify(folder.path).problems).toMatchObject([{ kind: 'truncated', file: FIRST }]);
+});
+
 test('the newest file that was removed is found, after more was written too', () => {
   append(folder.path, ['a', 'b', 'c'], 900);
   rmSync(path([...contents(folder.path).keys()].at(-1)));
