@@ -37,11 +37,26 @@ const RECIPES = {
     debianPackage: 'postgresql',
     elsewhere: 'PostgreSQL 14 or newer (`brew install postgresql`), its server programs on PATH',
   },
+  openssl: { programs: ['openssl'], debianPackage: 'openssl', elsewhere: 'OpenSSL 3' },
+  prometheus: {
+    programs: ['prometheus'],
+    companions: ['promtool'],
+    variable: { name: 'WINNOW_TEST_PROMETHEUS', kind: 'path' },
+    debianPackage: 'prometheus',
+    elsewhere: 'Prometheus 2.30 or newer with its promtool (`brew install prometheus`)',
+  },
   chromium: {
     programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     variable: { name: 'WINNOW_TEST_CHROMIUM', kind: 'path' },
     debianPackage: 'chromium',
     elsewhere: 'Chromium or Chrome',
+  },
+  'mount.exfat-fuse': {
+    programs: ['mount.exfat-fuse'],
+    companions: ['mkfs.exfat'],
+    folders: () => ['/usr/sbin'],
+    debianPackage: 'exfat-fuse exfatprogs',
+    elsewhere: 'exfat-fuse and exfatprogs',
   },
   nvim: {
     programs: ['nvim'],

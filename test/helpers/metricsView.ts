@@ -14,7 +14,10 @@ export function sampleView(): MetricsView {
     version: '1.2.3',
     requests,
     queue: { waiting: 3, running: 2 },
-    cache: CACHE_LEVELS.map((level) => ({ level, hits: 4, misses: 1, corrupt: 0, failures: 0, breaker: 'open' })),
+    cache: CACHE_LEVELS.map((level) => {
+      const counts = { hits: 4, misses: 1, corrupt: 0, failures: 0, lookupMs: 2500, evictions: 6, writesDropped: 3 };
+      return { level, ...counts, breaker: 'open' };
+    }),
     index: { workspaces: 1, files: STAGES.length, filesSkipped: 0, chunks: 100 },
     jobs: { outcomes: { done: 5, refused: 0, failed: 0, returned: 1 }, running: 2, waiting: 7, connected: true },
   };

@@ -2,17 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect, test } from 'vitest';
+import { SERVER_ENVIRONMENT } from '../../shared/src/serverEnvironment.ts';
 import { parse } from 'yaml';
 import { COMMANDS } from '../../server/src/cli/commands.ts';
 import { parseInvocation } from '../../server/src/cli/arguments.ts';
 import { CATALOG } from '../../server/src/metrics/catalog.ts';
 import { createExporter } from '../../server/src/metrics/exporter.ts';
+import {
+  alertRules,
+  dashboard,
+  dashboardExpressions,
+  DEPLOY,
+  deployedText,
+  deployedYaml,
+} from '../helpers/deployed.ts';
 import { sampleView } from '../helpers/metricsView.ts';
 import { REPOSITORY } from '../helpers/repository.ts';
 
-const DEPLOY = join(REPOSITORY, 'server/deploy');
-const read = (path: string) => readFileSync(join(DEPLOY, path), 'utf8');
-const yaml = (path: string) => parse(read(path), { strict: true, uniqueKeys: true }) as unknown;
 const schema = (name: string): ValidateFunction => {
   const text = readFileSync(join(REPOSITORY, 'test/fixtures/deploy', `${name}.schema.json`), 'utf8');
   return new Ajv({ strict: false }).compile(JSON.parse(text) as object);
@@ -58,13 +64,13 @@ interface Deployment {
   };
 }
 
-const stack = yaml('compose.yaml') as Compose;
-const deployment = yaml('kubernetes/deployment.yaml') as Deployment;
+const stack = deployedYaml('compose.yaml') as Compose;
+const deployment = deployedYaml('kubernetes/deployment.yaml') as Deployment;
 const pod = deployment.spec.template.spec;
 const [container] = pod.containers;
 
 test.each(MANIFESTS)('kubernetes/%s is what the API takes', (name) => {
-  const valid = kubernetes(yaml(`kubernetes/${name}`));
+  const valid = kubernetes(deployedYaml(`kubernetes/${name}`));
   expect(kubernetes.errors ?? []).toEqual([]);
   expect(valid).toBe(true);
 });
@@ -83,18 +89,57 @@ const FAULTS: readonly (readonly [string, string, string])[] = [
   ['compose.yaml', '127.0.0.1:9090:9090', '9090:9090'],
 ];
 test.each(FAULTS)('%s with “%s” as “%s” is refused', (path, from, to) => {
-  const changed = read(path).replace(from, to);
-  expect(changed).not.toBe(read(path));
+  const changed = deployedText(path).replace(from, to);
+  expect(changed).not.toBe(deployedText(path));
   expect((path === 'compose.yaml' ? compose : kubernetes)(parse(changed))).toBe(false);
 });
 
+/** Maps whose names are their author's: labels, variables, services. What they must match is tested below. */
+const FREE_NAMES =
+  /(?:^|\.)(?:labels|matchLabels|annotations|data|environment|services|volumes|depends_on)$|^spec\.selector$/;
+
+type Node = Record<string, unknown>;
+
+/** Every way to misspell one field, or to give it a value of another type. */
+function* misspelled(document: Node, node = document, path: readonly string[] = []): Generator<[string, Node]> {
+  const changed = (change: (parent: Node) => void): Node => {
+    const copy = structuredClone(document);
+    change(path.reduce((at, name) => at[name] as Node, copy));
+    return copy;
+  };
+  for (const [name, value] of Object.entries(node)) {
+    const place = [...path, name].join('.');
+    if (!Array.isArray(node) && !FREE_NAMES.test(path.join('.')))
+      yield [
+        `${place} misspelled`,
+        changed((parent) => {
+          delete parent[name];
+          parent[`${name}x`] = value;
+        }),
+      ];
+    if (value !== null && typeof value === 'object') yield* misspelled(document, value as Node, [...path, name]);
+    else
+      yield [
+        `${place} of another type`,
+        changed((parent) => void (parent[name] = typeof value === 'string' ? {} : '')),
+      ];
+  }
+}
+
+test.each([...MANIFESTS.map((name) => `kubernetes/${name}`), 'compose.yaml'])('%s: no field may be wrong', (path) => {
+  const valid = path === 'compose.yaml' ? compose : kubernetes;
+  const wrong = [...misspelled(deployedYaml(path) as Node)];
+  expect(wrong.length).toBeGreaterThan(5);
+  expect(wrong.filter(([, document]) => valid(document)).map(([what]) => what)).toEqual([]);
+});
+
 test('the manifests fit together', () => {
-  const { resources } = yaml('kubernetes/kustomization.yaml') as { readonly resources: readonly string[] };
+  const { resources } = deployedYaml('kubernetes/kustomization.yaml') as { readonly resources: readonly string[] };
   expect(resources.toSorted()).toEqual(MANIFESTS.filter((name) => name !== 'kustomization.yaml').toSorted());
   const labels = deployment.spec.template.metadata.labels;
   expect(deployment.spec.selector.matchLabels).toEqual(labels);
   const selectors = ['service', 'networkPolicy', 'disruptionBudget'].map(
-    (name) => (yaml(`kubernetes/${name}.yaml`) as { spec: Record<string, { matchLabels?: object }> }).spec,
+    (name) => (deployedYaml(`kubernetes/${name}.yaml`) as { spec: Record<string, { matchLabels?: object }> }).spec,
   );
   const [service, policy, budget] = selectors;
   expect([service!['selector'], policy!['podSelector']!.matchLabels, budget!['selector']!.matchLabels]).toEqual([
@@ -102,7 +147,7 @@ test('the manifests fit together', () => {
     labels,
     labels,
   ]);
-  const { data } = yaml('kubernetes/configMap.yaml') as { readonly data: Readonly<Record<string, string>> };
+  const { data } = deployedYaml('kubernetes/configMap.yaml') as { readonly data: Readonly<Record<string, string>> };
   const keys = container.env.flatMap(({ valueFrom }) => valueFrom.configMapKeyRef?.key ?? []);
   expect(keys.toSorted()).toEqual(Object.keys(data).toSorted());
   expect(Number(data['graceSeconds'])).toBeLessThan(pod.terminationGracePeriodSeconds);
@@ -140,7 +185,7 @@ test('the stack is a Compose file whose services, volumes and conditions exist',
 });
 
 test('what containers are told is what the command line takes', () => {
-  const image = /^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '';
+  const image = /^CMD (\[.*\])$/m.exec(deployedText('Dockerfile'))?.[1] ?? '';
   const commands = [
     JSON.parse(image) as string[],
     stack.services['worker']!.command!,
@@ -152,7 +197,7 @@ test('what containers are told is what the command line takes', () => {
 });
 
 test('the image runs as nobody special and has no build tools', () => {
-  const stages = read('Dockerfile')
+  const stages = deployedText('Dockerfile')
     .split(/^FROM /m)
     .slice(1);
   expect(stages.map((stage) => stage.split('\n')[0])).toEqual(['node:24-slim AS build', 'node:24-slim']);
@@ -160,27 +205,14 @@ test('the image runs as nobody special and has no build tools', () => {
   expect(stages[1]).not.toMatch(/npm (?:ci|install)|--privileged|COPY \. /);
 });
 
-interface Rule {
-  readonly alert: string;
-  readonly expr: string;
-  readonly annotations: { readonly summary: string };
-}
-interface Panel {
-  readonly title: string;
-  readonly type: string;
-  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly targets?: readonly { readonly expr: string; readonly datasource: { readonly uid: string } }[];
-}
+test('the image sets the allocator up as the extension does', () => {
+  const variables = /^ENV (MALLOC_.*)$/m.exec(deployedText('Dockerfile'))?.[1] ?? '';
+  expect(Object.fromEntries(variables.split(' ').map((one) => one.split('=')))).toEqual(SERVER_ENVIRONMENT);
+});
 
-const alerts = (yaml('prometheus/alerts.yml') as { groups: readonly [{ rules: readonly Rule[] }] }).groups[0].rules;
-const dashboard = JSON.parse(read('grafana/dashboards/winnow.json')) as {
-  readonly uid: string;
-  readonly panels: readonly Panel[];
-};
-const EXPRESSIONS = [
-  ...alerts.map(({ alert, expr }) => [alert, expr] as const),
-  ...dashboard.panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [title, expr] as const)),
-];
+const alerts = alertRules();
+const panels = dashboard().panels;
+const EXPRESSIONS = [...alerts.map(({ alert, expr }) => [alert, expr] as const), ...dashboardExpressions()];
 
 test('every metric and label that is looked at is exported', async () => {
   const lines = (await createExporter(() => Promise.resolve(sampleView())).text()).split('\n');
@@ -204,11 +236,11 @@ test('every metric of ours is on the dashboard', () => {
 });
 
 test('panels ask the provisioned data source and do not lie upon each other', () => {
-  const { datasources } = yaml('grafana/provisioning/datasources/prometheus.yaml') as {
+  const { datasources } = deployedYaml('grafana/provisioning/datasources/prometheus.yaml') as {
     datasources: [{ uid: string }];
   };
   const taken = new Set<string>();
-  for (const { title, type, targets = [], gridPos } of dashboard.panels) {
+  for (const { title, type, targets = [], gridPos } of panels) {
     for (const { datasource } of targets) expect(datasource.uid).toBe(datasources[0].uid);
     expect(['row', 'timeseries', 'stat']).toContain(type);
     for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createOnce } from '../base/createOnce.ts';
 import { dataFolder, localKey } from '../base/dataFolder.ts';
 import { messageOf } from '../base/errors.ts';
 import { makeVisibleName } from '../engine/pack/visible.ts';
@@ -13,6 +15,9 @@ import { placedProblems } from './ruleProblems.ts';
 import { checkStores } from './storeChecks.ts';
 import { readWorkspaceConfig } from '../workspace/workspaceConfig.ts';
 import { plural } from './words.ts';
+
+/** More than a file system keeps in a name's own entry. */
+const PROBE_BYTES = 64 * 1024;
 
 /** Everything that Winnow needs of this machine and this workspace, tried rather than guessed. */
 export async function checkAll(workspace: string): Promise<readonly Check[]> {
@@ -80,13 +85,31 @@ function checkMcpTools(): readonly Check[] {
 }
 
 function checkDataFolder(folder: string): Check {
-  if (localKey(folder).kept) return { name: 'data folder', status: 'ok', detail: folder };
+  const name = 'data folder';
+  if (localKey(folder).kept) {
+    const problem = writingProblem(folder);
+    if (!problem) return { name, status: 'ok', detail: folder };
+    const mend = 'make room on its disk, or name another folder in WINNOW_HOME';
+    return { name, status: 'fail', detail: `${folder} takes no more (${problem}): nothing is kept`, mend };
+  }
   return {
-    name: 'data folder',
+    name,
     status: 'fail',
     detail: `${folder} cannot be written: placeholders change with every run, and nothing is cached on disk`,
     mend: 'make it writable, or name another folder in WINNOW_HOME',
   };
+}
+
+/** A full disk takes a name, and no content. */
+function writingProblem(folder: string): string | undefined {
+  const path = join(folder, `doctor.${process.pid}.tmp`);
+  try {
+    createOnce(path, new Uint8Array(PROBE_BYTES), { mode: 0o600 });
+    rmSync(path, { force: true });
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 async function checkDiskCache(folder: string): Promise<Check> {

@@ -118,7 +118,7 @@ export const COMMANDS: readonly Command[] = [
   defineCommand({
     name: 'cache',
     summary:
-      'Say what packs are kept, level by level (stats), forget this user’s (clear), or copy what the team asks for most to Redis (warm)',
+      'Say what packs are kept, level by level (stats), forget this user’s, all or those with a file (clear), or copy what the team asks for most to Redis (warm)',
     operands: { usage: 'stats|clear|warm', most: 1 },
     options: CACHE_OPTIONS,
     load: async () => (await import('./cache.ts')).runCache,

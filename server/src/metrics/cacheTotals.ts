@@ -1,9 +1,10 @@
 import type { CacheLevelCounts } from './metricsView.ts';
 import { CACHE_LEVELS } from './names.ts';
 
-type Counts = Pick<CacheLevelCounts, 'hits' | 'misses' | 'corrupt' | 'failures'>;
+const COUNTED = ['hits', 'misses', 'corrupt', 'failures', 'lookupMs', 'evictions', 'writesDropped'] as const;
+const NOTHING = Object.fromEntries(COUNTED.map((name) => [name, 0])) as unknown as Counts;
 
-const COUNTED = ['hits', 'misses', 'corrupt', 'failures'] as const;
+type Counts = Pick<CacheLevelCounts, (typeof COUNTED)[number]>;
 
 /** Adds up what several caches count, so that the sums never fall when one of them is closed or begins anew. */
 export class CacheTotals {
@@ -14,7 +15,7 @@ export class CacheTotals {
   update(cache: object, levels: readonly CacheLevelCounts[]): void {
     const before = this.#last.get(cache);
     for (const now of levels) {
-      const total = this.#totals.get(now.level) ?? { ...now, hits: 0, misses: 0, corrupt: 0, failures: 0 };
+      const total = this.#totals.get(now.level) ?? { ...now, ...NOTHING };
       const was = before?.get(now.level);
       const sums = COUNTED.map((name) => [name, total[name] + grown(now[name], was?.[name] ?? 0)] as const);
       this.#totals.set(now.level, { ...now, ...(Object.fromEntries(sums) as unknown as Counts) });

@@ -25,6 +25,7 @@ export interface MetricDefinition {
 /** Not `quantile`, which Prometheus keeps for its summaries. */
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 const MS_PER_SECOND = 1000;
+const STORE_LEVELS = CACHE_LEVELS.filter((level) => level !== 'memory');
 const BREAKER_VALUES = { closed: 0, halfOpen: 1, open: 2 } as const;
 
 export const CATALOG: readonly MetricDefinition[] = [
@@ -145,6 +146,31 @@ export const CATALOG: readonly MetricDefinition[] = [
     read: ({ cache }) => byLevel(cache, ({ failures }) => failures),
   },
   {
+    name: 'winnow_cache_lookup_seconds_total',
+    type: 'counter',
+    help: 'Time of the look-ups that a store answered; divided by their number, the mean',
+    labels: { level: STORE_LEVELS },
+    read: ({ cache }) => byLevel(stores(cache), ({ lookupMs }) => lookupMs / MS_PER_SECOND),
+  },
+  {
+    name: 'winnow_cache_evictions_total',
+    type: 'counter',
+    help: 'Entries that made room for others in memory',
+    labels: { level: ['memory'] },
+    read: ({ cache }) =>
+      byLevel(
+        cache.filter(({ level }) => level === 'memory'),
+        ({ evictions }) => evictions,
+      ),
+  },
+  {
+    name: 'winnow_cache_dropped_writes_total',
+    type: 'counter',
+    help: 'Entries that were not written to a store, because too many waited for it',
+    labels: { level: STORE_LEVELS },
+    read: ({ cache }) => byLevel(stores(cache), ({ writesDropped }) => writesDropped),
+  },
+  {
     name: 'winnow_breaker_state',
     type: 'gauge',
     help: 'A store’s circuit breaker: 0 closed, 1 half open, 2 open',
@@ -214,6 +240,10 @@ function byName(label: string, counts: Readonly<Record<string, number>>): Sample
 
 function byLevel(cache: readonly CacheLevelCounts[], value: (one: CacheLevelCounts) => number): Sample[] {
   return cache.map((one) => ({ labels: { level: one.level }, value: value(one) }));
+}
+
+function stores(cache: readonly CacheLevelCounts[]): readonly CacheLevelCounts[] {
+  return cache.filter(({ level }) => level !== 'memory');
 }
 
 function passed({ stages }: MetricsView['requests']): readonly (readonly [string, Latency])[] {

@@ -49,6 +49,11 @@ export class Latency {
     return { last: this.#lastMs, p50: at(50), p95: at(95), p99: at(99) };
   }
 
+  /** How many fell into each bucket; the last is that above all bounds. */
+  counts(): readonly number[] {
+    return [...this.#buckets];
+  }
+
   /** How many were at or below each of `BUCKET_BOUNDS_MS`. */
   cumulativeCounts(): readonly number[] {
     let sum = 0;

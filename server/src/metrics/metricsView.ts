@@ -8,6 +8,10 @@ export interface CacheLevelCounts {
   readonly misses: number;
   readonly corrupt: number;
   readonly failures: number;
+  /** Of all look-ups that were answered, together. */
+  readonly lookupMs: number;
+  readonly evictions: number;
+  readonly writesDropped: number;
   readonly breaker: 'closed' | 'open' | 'halfOpen';
 }
 

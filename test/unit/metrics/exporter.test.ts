@@ -22,6 +22,9 @@ test('every metric is exported with its help and type, and every line can be rea
   expect(text).toMatch(/^winnow_request_duration_seconds_bucket\{le="\+Inf"\} 1$/m);
   expect(text).toMatch(/^winnow_request_duration_seconds_sum 0\.012$/m);
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+  expect(text).toMatch(/^winnow_cache_lookup_seconds_total\{level="redis"\} 2\.5$/m);
+  expect(text.match(/^winnow_cache_evictions_total.*$/gm)).toEqual(['winnow_cache_evictions_total{level="memory"} 6']);
+  expect(text).toMatch(/^winnow_cache_dropped_writes_total\{level="postgres"\} 3$/m);
 });
 
 test('names say their unit, counters that they only grow', () => {
@@ -59,6 +62,9 @@ test('sums over caches never fall, whichever of them is closed or begins anew', 
     misses: 0,
     corrupt: 0,
     failures: 0,
+    lookupMs: 0,
+    evictions: 0,
+    writesDropped: 0,
     breaker: 'closed',
   });
   const totals = new CacheTotals();
