@@ -41,6 +41,7 @@ export class LearnedFile implements LearnedStore {
   /** Tells the file that the snapshot was read from. */
   #stamp = ABSENT;
   #failed = false;
+  #problem: string | undefined;
 
   constructor({ dataFolder, key, roots, log }: LearnedFileOptions) {
     const name = keyedDigest(key)(`learned\0${[...roots].sort().join('\0')}`).slice(0, NAME_DIGITS);
@@ -53,9 +54,14 @@ export class LearnedFile implements LearnedStore {
     const stamp = stampOf(this.#path);
     if (stamp !== this.#stamp) {
       this.#snapshot = stamp === ABSENT ? NOTHING : this.#read(stamp);
+      if (this.#snapshot !== NOTHING) this.#problem = undefined;
       this.#stamp = stamp;
     }
     return this.#snapshot;
+  }
+
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   update(change: (state: LearnedState) => LearnedState): Promise<boolean> {
@@ -76,6 +82,7 @@ export class LearnedFile implements LearnedStore {
       if (!(await withFileLock(`${this.#path}.lock`, LOCK_PATIENCE_MS, work)))
         throw new Error('another process holds its lock');
       this.#failed = false;
+      this.#problem = undefined;
       return true;
     } catch (error) {
       if (!this.#failed) this.#log.warn(`learning: ${this.#path} cannot be written (${messageOf(error)})`);
@@ -109,6 +116,7 @@ export class LearnedFile implements LearnedStore {
   }
 
   #setAside(error: unknown): void {
+    this.#problem = 'what was learned could not be read: it begins anew; see the log';
     const aside = `${this.#path}.broken`;
     try {
       renameSync(this.#path, aside);

@@ -11,6 +11,8 @@ export interface LearnedSnapshot {
 export interface LearnedStore {
   /** As it is now, changes of other processes included. Asked for each question: cheap while nothing changed. */
   current(): LearnedSnapshot;
+  /** Why what was learned does not count. */
+  readonly problem: string | undefined;
   /** Changes what is there now, one process at a time; `change` is pure. @returns whether it was kept */
   update(change: (state: LearnedState) => LearnedState): Promise<boolean>;
   /** Forgets everything. */

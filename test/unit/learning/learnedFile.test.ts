@@ -67,9 +67,11 @@ test('a file that does not open is set aside, and learning begins anew', async (
   writeFileSync(path, 'not what was written');
   expect(store.current().digest).toBe('');
   expect(existsSync(`${path}.broken`)).toBe(true);
+  expect(store.problem).toMatch(/begins anew/);
   expect(warnings).toHaveLength(1);
   expect(await store.update(pin('b.ts'))).toBe(true);
   expect([...open().current().state.filePriors.keys()]).toEqual(['b.ts']);
+  expect(store.problem).toBeUndefined();
 });
 
 test('resetting forgets, for the other window too', async () => {
