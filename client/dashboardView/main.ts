@@ -27,15 +27,24 @@ function show(state: DashboardState): void {
   // Said aloud when it changes, and only then.
   if (shown.status.textContent !== status) shown.status.textContent = status;
   shown.status.classList.toggle('problem', state.problems.length > 0);
-  shown.sections.replaceChildren(
-    ...state.sections.map(({ title, rows, none }) =>
+  showSections(shown.sections, state.sections);
+  drawPlots(state, false);
+}
+
+/** Anew with each message; a button keeps the focus that it has. */
+function showSections(parent: HTMLElement, sections: DashboardState['sections']): void {
+  const focused = [...parent.querySelectorAll('button')].findIndex((one) => one === document.activeElement);
+  parent.replaceChildren(
+    ...sections.map(({ title, rows, none, action }) =>
       element('section', {}, [
         element('h2', {}, [title]),
         rows.length === 0 ? element('p', {}, [none ?? '']) : table({ rows, caption: title }),
+        ...(action ? [button(action.text, () => host.postMessage(action.message))] : []),
       ]),
     ),
   );
-  drawPlots(state, false);
+  // What is looked at elsewhere keeps the keys.
+  if (document.hasFocus()) parent.querySelectorAll('button')[focused]?.focus();
 }
 
 function begin({ title, texts }: DashboardState): NonNullable<typeof shown> {
@@ -48,13 +57,12 @@ function begin({ title, texts }: DashboardState): NonNullable<typeof shown> {
 }
 
 function drawPlots({ plots, texts }: DashboardState, anew: boolean): void {
-  for (const plot of plots) {
-    let figure = figures.get(plot.id);
-    if (!figure) {
-      figure = new PlotFigure(texts, (dataUrl) => host.postMessage({ kind: 'png', plot: plot.id, dataUrl }));
-      figures.set(plot.id, figure);
-      shown?.plots.append(figure.root);
-    }
-    figure.draw(plot, anew);
+  for (const { id } of plots) {
+    if (figures.has(id)) continue;
+    const figure = new PlotFigure(texts, (dataUrl) => host.postMessage({ kind: 'png', plot: id, dataUrl }));
+    figures.set(id, figure);
+    shown?.plots.append(figure.root);
   }
+  // How wide each is, is known only when all are there.
+  for (const plot of plots) figures.get(plot.id)?.draw(plot, anew);
 }

@@ -4,6 +4,8 @@ import { button, element, table } from './elements.ts';
 
 const HEIGHT = 180;
 const COLORS = ['--vscode-charts-blue', '--vscode-charts-green', '--vscode-charts-red'];
+/** Of what is counted. */
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000];
 /** Fewer values than these would hardly be seen as a line. */
 const FEW_VALUES = 60;
 /** The newest values that the table beside a plot over time shows. */
@@ -57,10 +59,20 @@ export class PlotFigure {
       height: HEIGHT,
       cursor: { drag: { x: false, y: false } },
       legend: { show: kind === 'lines', live: false },
-      scales: { x: { time: kind === 'lines' }, y: { range: (_self, _least, most) => [0, Math.max(1, most * 1.1)] } },
+      scales: {
+        x: kind === 'lines' ? { time: true } : { time: false, range: [-0.5, xs.length - 0.5] },
+        y: { range: (_self, _least, most) => [0, unit === '%' ? 100 : Math.max(1, most * 1.1)] },
+      },
       axes: [
-        kind === 'lines' ? axis : { ...axis, values: (_self, splits) => splits.map((at) => labels?.[at] ?? '') },
-        { ...axis, size: 64, values: (_self, splits) => splits.map((at) => `${at.toLocaleString()} ${unit}`) },
+        kind === 'lines'
+          ? { ...axis, space: 90, values: (_self, splits) => splits.map(timeText) }
+          : { ...axis, values: (_self, splits) => splits.map((at) => labels?.[at] ?? '') },
+        {
+          ...axis,
+          size: 64,
+          ...(kind === 'bars' ? { incrs: WHOLE_STEPS } : {}),
+          values: (_self, splits) => splits.map((at) => `${at.toLocaleString(document.documentElement.lang)} ${unit}`),
+        },
       ],
       series: [
         {},
@@ -83,12 +95,17 @@ export class PlotFigure {
     const rows = plot.xs
       .slice(first)
       .map((x, at) => [
-        plot.labels?.[x] ?? new Date(x * 1000).toLocaleTimeString(),
-        ...plot.series.map(({ values }) => values[first + at]?.toLocaleString() ?? '–'),
+        plot.labels?.[x] ?? timeText(x),
+        ...plot.series.map(({ values }) => values[first + at]?.toLocaleString(document.documentElement.lang) ?? '–'),
       ]);
     const head = [plot.labels ? 'ms' : this.#texts.time, ...plot.series.map(({ name }) => name)];
     this.#table.replaceChildren(table({ rows, caption: plot.title, head }));
   }
+}
+
+/** Seconds since 1970 as a time of day. */
+function timeText(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleTimeString(document.documentElement.lang);
 }
 
 /** The first of some colours that the theme has. */

@@ -7,6 +7,7 @@ import { offerTools } from './assistants/editorTools.ts';
 import { pinFiles } from './commands/pinFiles.ts';
 import { QueryHistory } from './commands/queryHistory.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { iconIn } from './icon.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { Dashboard } from './dashboard/dashboard.ts';
 import { PackView } from './packView/packView.ts';
@@ -17,8 +18,10 @@ import { PackMarks } from './preview/packMarks.ts';
 import { PlaceholderGuard } from './secrets/placeholderGuard.ts';
 import { Restoring } from './secrets/restoring.ts';
 import { SecretMarks } from './secrets/secretMarks.ts';
+import { SecretStatus } from './secrets/secretStatus.ts';
 import { SecretsView } from './secrets/secretsView.ts';
 import { restartOnChanges, startWhenUseful } from './serverStart.ts';
+import { StatsFeed } from './statsFeed.ts';
 import { StatusBar } from './statusBar.ts';
 import { StoreUrls } from './stores/storeUrls.ts';
 import { Highlights } from './triggers/highlights.ts';
@@ -41,10 +44,11 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   const packs = new PackDocuments();
   const explanations = new PackExplanations(server.client);
   const history = new QueryHistory({ memory: context.workspaceState, mayKeep: () => vscode.workspace.isTrusted });
-  const pin = (uris: readonly vscode.Uri[]) => pinFiles({ server, packs, history, log }, uris);
+  const stats = new StatsFeed(server.client);
+  const pin = (uris: readonly vscode.Uri[]) => pinFiles({ server, packs, history, stats, log }, uris);
   const packView = new PackView({ packs, explanations, pin, log });
   const dashboard = new Dashboard({
-    client: server.client,
+    stats,
     folder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
     log,
   });
@@ -56,11 +60,12 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
   context.subscriptions.push(
     log,
     packs,
+    stats,
     packView,
     new PackLenses(packs, explanations),
     new PackMarks(packs),
     dashboard,
-    new StatusBar(server.client),
+    new StatusBar(server.client, stats),
     rules,
     feed,
     new Highlights(feed),
@@ -69,17 +74,19 @@ export function activate(context: vscode.ExtensionContext): WinnowApi {
     triggers,
     secrets,
     new SecretMarks(),
+    new SecretStatus(),
     new PlaceholderGuard(),
     restoring,
     offerMcpServer(cli, String(context.extension.packageJSON.version)),
     offerTools(server.client),
-    new ChatParticipant({ client: server.client, icon: context.asAbsolutePath('client/media/activity.svg') }),
+    new ChatParticipant({ client: server.client, icon: iconIn(context.extensionUri) }),
     registerCommands({
       server,
       packs,
       packView,
       explanations,
       history,
+      stats,
       triggers,
       secrets,
       restoring,

@@ -7,9 +7,11 @@ import {
   type LanguageClientOptions,
   type NodeModule,
 } from 'vscode-languageclient/node';
+import { SERVER_ENVIRONMENT } from '../../shared/src/serverEnvironment.ts';
 import { KEPT_VARIABLES } from '../../shared/src/storeUrl.ts';
 import { CrashHandler } from './crashHandler.ts';
 import type { StoreUrls } from './stores/storeUrls.ts';
+import { translatedReplies } from './translatedReplies.ts';
 
 const DISK_SCHEMES = ['file', 'untitled'];
 
@@ -41,7 +43,8 @@ class StoreAwareClient extends LanguageClient {
 /** The client of the server at `module`, not started yet. */
 export function createLanguageClient(module: string, log: vscode.LogOutputChannel, stores: StoreUrls): ServerHandle {
   // Start options would be written to the log by a trace of the messages; the environment is in none.
-  const env: Record<string, string> = {};
+  // Whoever set up the allocator has a reason.
+  const env: Record<string, string> = { ...SERVER_ENVIRONMENT, ...allocatorSettings(process.env) };
   const run: NodeModule = { module, transport: TransportKind.ipc, options: { env } };
   const debug: NodeModule = { ...run, options: { env, execArgv: ['--nolazy', '--inspect=6009'] } };
   const crashes = new CrashHandler();
@@ -52,7 +55,7 @@ export function createLanguageClient(module: string, log: vscode.LogOutputChanne
     // A function: read anew on every start, because trust can be granted in between.
     initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
     errorHandler: crashes,
-    middleware: crashes.middleware,
+    middleware: { ...crashes.middleware, ...translatedReplies },
   };
   const client = new StoreAwareClient('winnow', 'Winnow', { run, debug }, options);
   client.beforeStart = async () => {
@@ -69,4 +72,9 @@ export function createLanguageClient(module: string, log: vscode.LogOutputChanne
       await client.start();
     },
   };
+}
+
+function allocatorSettings(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const set = Object.entries(environment).filter(([name]) => name.startsWith('MALLOC_'));
+  return Object.fromEntries(set.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

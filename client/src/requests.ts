@@ -14,6 +14,7 @@ import {
   type SecretFindingsParams,
   type SecretFindingsResult,
   type SecretsResult,
+  type SkippedFilesResult,
   type StatsResult,
   type TextDocumentParams,
   type TriggerMatchesParams,
@@ -37,6 +38,7 @@ export const SECRETS = new RequestType<TextDocumentParams, SecretsResult, void>(
 export const SECRET_FINDINGS = new RequestType<SecretFindingsParams, SecretFindingsResult, void>(
   METHODS.secretFindings,
 );
+export const SKIPPED_FILES = new RequestType0<SkippedFilesResult, void>(METHODS.skippedFiles);
 export const RESTORE = new RequestType<RestoreParams, RestoreResult, void>(METHODS.restore);
 export const STATS = new RequestType0<StatsResult, void>(METHODS.stats);
 export const DID_CHANGE_STATS = new NotificationType<StatsResult>(METHODS.didChangeStats);

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { State, type LanguageClient } from 'vscode-languageclient/node';
 import type { CommandName } from '../../shared/src/commands.ts';
 import type { StatsResult } from '../../shared/src/protocol.ts';
-import { DID_CHANGE_STATS, STATS } from './requests.ts';
+import { fromServer } from './serverTexts.ts';
+import type { StatsFeed } from './statsFeed.ts';
 import { problemsOf, statusText } from './statusText.ts';
 import { statusTooltip } from './statusTooltip.ts';
 
@@ -11,15 +12,13 @@ const RESTART_COMMAND: CommandName = 'winnow.restartServer';
 
 /** The one status bar item: last latency and memory, or what keeps the server from working. */
 export class StatusBar {
-  readonly #client: LanguageClient;
   readonly #item = vscode.window.createStatusBarItem('winnow.status', vscode.StatusBarAlignment.Right, 100);
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(client: LanguageClient) {
-    this.#client = client;
+  constructor(client: LanguageClient, stats: StatsFeed) {
     this.#item.name = 'Winnow';
     this.#subscriptions = vscode.Disposable.from(
-      client.onNotification(DID_CHANGE_STATS, (stats) => this.#showStats(stats)),
+      stats.onDidChange((told) => this.#showStats(told)),
       client.onDidChangeState(({ newState }) => this.#showState(newState)),
     );
   }
@@ -32,13 +31,8 @@ export class StatusBar {
   /** A server that was not needed yet is no news. */
   #showState(state: State): void {
     this.#item.show();
-    if (state === State.Running) {
-      this.#client.sendRequest(STATS).then(
-        (stats) => this.#showStats(stats),
-        (error: unknown) => this.#client.outputChannel.warn(`winnow/stats: ${String(error)}`),
-      );
-      return;
-    }
+    // What it tells comes at once.
+    if (state === State.Running) return;
     const starting = state === State.Starting;
     this.#item.text = starting ? '$(sync~spin) Winnow' : '$(error) Winnow';
     this.#item.tooltip = starting
@@ -52,7 +46,7 @@ export class StatusBar {
     this.#item.text = statusText(stats);
     this.#item.tooltip = statusTooltip(stats);
     this.#item.command = DASHBOARD_COMMAND;
-    const problems = problemsOf(stats);
+    const problems = problemsOf(stats).map(fromServer);
     this.#item.accessibilityInformation = {
       label: [statusText(stats).replace(/\$\([^)]*\) /, ''), ...problems].join('. '),
     };

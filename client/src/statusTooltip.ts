@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandName } from '../../shared/src/commands.ts';
 import type { StatsResult } from '../../shared/src/protocol.ts';
+import { fromServer } from './serverTexts.ts';
 import { hitRatePercent, megabytes, milliseconds, problemsOf } from './statusText.ts';
 
 const LINKS = [
@@ -21,7 +22,7 @@ export function statusTooltip(stats: StatsResult): vscode.MarkdownString {
   for (const problem of problemsOf(stats)) {
     tooltip.appendMarkdown('$(warning) ');
     // Escaped: the words may hold a path of the workspace.
-    tooltip.appendText(problem.replace(/\s+/gu, ' '));
+    tooltip.appendText(fromServer(problem).replace(/\s+/gu, ' '));
     tooltip.appendMarkdown('\n\n');
   }
   tooltip.appendMarkdown(
@@ -33,7 +34,7 @@ export function statusTooltip(stats: StatsResult): vscode.MarkdownString {
 
 function rows(stats: StatsResult): readonly (readonly [string, string])[] {
   const { t } = vscode.l10n;
-  const count = (value: number): string => value.toLocaleString();
+  const count = (value: number): string => value.toLocaleString(vscode.env.language);
   const rate = hitRatePercent(stats.cache);
   const { memory, latencyMs } = stats;
   return [
@@ -65,8 +66,8 @@ function savedToday(savings: StatsResult['savings']): readonly (readonly [string
   if (sameLines === null || wholeFiles === null) return [[t('Tokens saved today'), t('unknown: nothing was asked')]];
   const figures = t(
     '≈ {0} against whole files, {1} against the same lines',
-    wholeFiles.toLocaleString(),
-    sameLines.toLocaleString(),
+    wholeFiles.toLocaleString(vscode.env.language),
+    sameLines.toLocaleString(vscode.env.language),
   );
   return [[t('Tokens saved today'), figures]];
 }

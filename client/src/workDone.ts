@@ -1,3 +1,5 @@
+import { fromServer } from './serverTexts.ts';
+
 interface WorkDone {
   readonly kind: string;
   readonly message?: string;
@@ -14,6 +16,6 @@ export function workDoneReporter(progress: Progress): (value: WorkDone) => void 
   return ({ message, percentage }) => {
     const increment = Math.max(0, (percentage ?? shown) - shown);
     shown += increment;
-    progress.report({ increment, ...(message === undefined ? {} : { message }) });
+    progress.report({ increment, ...(message === undefined ? {} : { message: fromServer(message) }) });
   };
 }

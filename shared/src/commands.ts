@@ -297,6 +297,7 @@ export const COMMANDS = {
   'winnow.setStoreUrl': { title: 'Set Store URL…' },
   'winnow.setTeamKey': { title: 'Set Team Key…' },
   'winnow.showDashboard': { title: 'Show Dashboard', icon: '$(graph-line)' },
+  'winnow.showSkippedFiles': { title: 'Show Skipped Files', when: 'workspaceFolderCount > 0' },
   // Both run a program that reads the workspace's own rules and configuration.
   'winnow.doctor': { title: 'Doctor', when: 'isWorkspaceTrusted' },
   'winnow.clearCaches': { title: 'Clear Caches', when: 'isWorkspaceTrusted' },

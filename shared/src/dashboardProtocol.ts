@@ -6,6 +6,8 @@ export interface DashboardSection {
   readonly rows: readonly DashboardRow[];
   /** What stands there instead of rows, when there are none. */
   readonly none?: string;
+  /** A button below the rows. */
+  readonly action?: { readonly text: string; readonly message: DashboardMessage };
 }
 
 /** Series over one axis; a missing value is null. */
@@ -45,4 +47,5 @@ export interface DashboardState {
 export type DashboardMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'csv' }
+  | { readonly kind: 'skipped' }
   | { readonly kind: 'png'; readonly plot: DashboardPlot['id']; readonly dataUrl: string };

@@ -108,6 +108,7 @@ export interface OptimizeResult {
   readonly id?: string;
   readonly query: string;
   readonly budget: number;
+  readonly format: PackFormat;
   /** Exact o200k_base tokens of `text`; never more than `budget`, unless that is in another model's tokens. */
   readonly tokens: number;
   /** The model that the budget is in, where one was named. */
@@ -366,6 +367,14 @@ export interface ExplainResult {
   readonly skipped?: { readonly path: string; readonly reason: string };
 }
 
+/** `winnow/skippedFiles`: what is not in the index, and why. A folder stands for all that it holds. */
+export interface SkippedFilesResult {
+  /** How many there are, those that are not listed included. */
+  readonly total: number;
+  /** In the order of their paths, at most 5,000. */
+  readonly files: readonly SkippedFile[];
+}
+
 /** Method names. */
 export const METHODS = {
   optimize: 'winnow/optimize',
@@ -381,6 +390,7 @@ export const METHODS = {
   secretFindings: 'winnow/secretFindings',
   restore: 'winnow/restore',
   analysis: 'winnow/analysis',
+  skippedFiles: 'winnow/skippedFiles',
   stats: 'winnow/stats',
   didChangeStats: 'winnow/didChangeStats',
   didChangeTriggers: 'winnow/didChangeTriggers',

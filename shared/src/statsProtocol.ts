@@ -1,5 +1,14 @@
 import type { SavingsSummary } from './savingsProtocol.ts';
 
+/** Values as `winnow/optimize` takes them. */
+export interface PackDefaults {
+  readonly budget: number;
+  /** Empty: the budget is in tokens of o200k_base. */
+  readonly model: string;
+  readonly format: string;
+  readonly compaction: string;
+}
+
 /** What was learned from feedback. */
 export interface LearnedSummary {
   /** How often each kind of feedback was taken in. */
@@ -18,6 +27,8 @@ export interface StatsResult {
   readonly indexing: boolean;
   readonly files: number;
   readonly filesSkipped: number;
+  /** The same by reason: `ignored`, `binary`, `too large`, `symbolic link`, `unreadable` … */
+  readonly skippedByReason: Readonly<Record<string, number>>;
   /** What became of the index that is kept on disk, counted since the start; null where none is kept. */
   readonly persistedIndex: {
     /** Files that were not read anew at the start, because they are as what was kept knows them. */
@@ -62,10 +73,20 @@ export interface StatsResult {
   readonly savings?: SavingsSummary;
   readonly tokensOut: number;
   readonly redactions: number;
+  /** What a question is answered with that says nothing else: the settings, and `.winnow/config.json` in their place. */
+  readonly defaults?: PackDefaults;
   /** What does not work at the moment, in words; empty when all is well. */
   readonly degraded: readonly string[];
   /** What is beyond its threshold at the moment, for one quiet warning; absent where nobody looks. */
   readonly exceeded?: readonly ExceededThreshold[];
+}
+
+/** How many took how long. */
+export interface LatencyHistogram {
+  /** Upper ends in milliseconds. */
+  readonly boundsMs: readonly number[];
+  /** How many were above the bound before and at or below this one; one count more for those above the last. */
+  readonly counts: readonly number[];
 }
 
 /** A figure of the server's beyond its threshold, and what to do about it, in words. */
@@ -82,6 +103,12 @@ export interface CacheLevelStats {
   /** Entries that did not decode; each is a miss, too. */
   readonly corrupt: number;
   readonly failures: number;
+  /** Milliseconds of all look-ups that were answered, together; memory answers at once. */
+  readonly lookupMs: number;
+  /** Entries that made room for others, in memory. */
+  readonly evictions: number;
+  /** Entries that were not written, because too many waited for it. */
+  readonly writesDropped: number;
   readonly breaker: 'closed' | 'open' | 'halfOpen';
 }
 
@@ -90,6 +117,8 @@ export interface QuestionStats {
   readonly outcomes: Readonly<
     Record<'answered' | 'cancelled' | 'superseded' | 'late' | 'busy' | 'invalid' | 'failed', number>
   >;
+  /** Of all that were answered. */
+  readonly histogram: LatencyHistogram;
   /** Milliseconds by stage, of those that were passed at all. */
   readonly stages: Readonly<
     Record<string, { readonly count: number; readonly p50: number; readonly p95: number; readonly p99: number }>

@@ -3,6 +3,7 @@ import type { CommandName } from '../../../shared/src/commands.ts';
 import type { ChatCommand } from '../../../shared/src/chatParticipant.ts';
 import { budgetBar, nextText } from '../preview/packTexts.ts';
 import { EXPLAIN, OPTIMIZE, SECRET_FINDINGS, TRIGGERS } from '../requests.ts';
+import { fromServer, inOwnLanguage } from '../serverTexts.ts';
 import { excerptOf, figuresOf, plain } from './chatTexts.ts';
 import { locationOf, tellPlace, type ChatTurn } from './chatTurn.ts';
 
@@ -30,7 +31,7 @@ async function answerOptimize({ client, prompt, pins, stream, token }: ChatTurn)
     const location = locationOf(chunk);
     if (location) stream.reference(location);
   }
-  stream.markdown(plain(budgetBar(result)));
+  stream.markdown(plain(budgetBar(result, inOwnLanguage)));
   const { redactions, heldBack, triggers } = result;
   const notes = [
     ...(redactions.length > 0 ? [vscode.l10n.t('Secrets replaced: {0}.', redactions.length)] : []),
@@ -40,7 +41,7 @@ async function answerOptimize({ client, prompt, pins, stream, token }: ChatTurn)
   if (notes.length > 0) stream.markdown(plain(`\n\n${notes.join(' ')}`));
   stream.markdown('\n');
   for (const chunk of result.chunks.slice(0, MOST_LISTED))
-    tellPlace(stream, chunk, `${figuresOf(chunk)} · ${chunk.reasons.slice(0, 2).join('; ')}`);
+    tellPlace(stream, chunk, `${figuresOf(chunk)} · ${chunk.reasons.slice(0, 2).map(fromServer).join('; ')}`);
   const excerpt = excerptOf(result, MOST_EXCERPT_TOKENS);
   // The pack's own Markdown: no content of it can end its block.
   stream.markdown(`\n\n${excerpt.text}`);
@@ -58,11 +59,12 @@ async function answerExplain({ client, prompt, pins, stream, token }: ChatTurn):
   const outside = result.chunks.filter(({ included }) => !included);
   if (inside.length === 0) stream.markdown(vscode.l10n.t('Nothing in this workspace matches the question.'));
   else stream.markdown(plain(vscode.l10n.t('In the pack: {0} chunks.', inside.length)));
-  for (const chunk of inside.slice(0, MOST_LISTED)) tellPlace(stream, chunk, `${figuresOf(chunk)} · ${chunk.verdict}`);
+  for (const chunk of inside.slice(0, MOST_LISTED))
+    tellPlace(stream, chunk, `${figuresOf(chunk)} · ${fromServer(chunk.verdict)}`);
   if (outside.length > 0) stream.markdown(plain(`\n\n${vscode.l10n.t('Left out, the best first:')}`));
   for (const chunk of outside.slice(0, MOST_LISTED / 3))
-    tellPlace(stream, chunk, `${figuresOf(chunk)} · ${chunk.verdict}`);
-  stream.markdown(plain(`\n\n${nextText(result)}`));
+    tellPlace(stream, chunk, `${figuresOf(chunk)} · ${fromServer(chunk.verdict)}`);
+  stream.markdown(plain(`\n\n${nextText(result, inOwnLanguage)}`));
 }
 
 /** Where secrets stand; never one of them. */
@@ -94,7 +96,7 @@ async function answerTriggers({ client, prompt, stream, token }: ChatTurn): Prom
   stream.markdown(plain(named === '' ? vscode.l10n.t('No agent is named.') : vscode.l10n.t('Agents: {0}.', named)));
   for (const { rule, kind, reason } of fired) {
     stream.markdown('\n- ');
-    stream.markdown(plain(`${rule} (${kind}): ${reason}`));
+    stream.markdown(plain(`${rule} (${kind}): ${fromServer(reason)}`));
   }
   const open: CommandName = 'winnow.openTriggerRules';
   stream.button({ command: open, title: vscode.l10n.t('Open Trigger Rules') });

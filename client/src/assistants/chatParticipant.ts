@@ -7,7 +7,7 @@ import { pinsOf } from './chatTurn.ts';
 interface ChatOptions {
   readonly client: LanguageClient;
   /** Path of its picture. */
-  readonly icon: string;
+  readonly icon: { readonly light: vscode.Uri; readonly dark: vscode.Uri };
 }
 
 /** `@winnow` in the editor's chat: answers with places and text of the workspace, without any language model. */
@@ -22,7 +22,7 @@ export class ChatParticipant {
     const create = chat?.createChatParticipant;
     if (typeof create !== 'function') return;
     this.#participant = create(CHAT_PARTICIPANT.id, (request, _, stream, token) => this.answer(request, stream, token));
-    this.#participant.iconPath = vscode.Uri.file(icon);
+    this.#participant.iconPath = icon;
     this.#participant.followupProvider = { provideFollowups: (result) => followupsOf(result) };
   }
 

@@ -6,6 +6,7 @@ import type { PackDocuments } from '../preview/packDocuments.ts';
 import type { PackExplanations } from '../preview/packExplanations.ts';
 import type { Restoring } from '../secrets/restoring.ts';
 import type { SecretsView } from '../secrets/secretsView.ts';
+import type { StatsFeed } from '../statsFeed.ts';
 import type { StoreUrls } from '../stores/storeUrls.ts';
 import type { TriggersView } from '../triggersView/triggersView.ts';
 import type { QueryHistory } from './queryHistory.ts';
@@ -17,6 +18,7 @@ export interface CommandContext {
   readonly packView: PackView;
   readonly explanations: PackExplanations;
   readonly history: QueryHistory;
+  readonly stats: StatsFeed;
   readonly triggers: TriggersView;
   readonly secrets: SecretsView;
   readonly restoring: Restoring;

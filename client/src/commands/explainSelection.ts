@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ExplainedChunk } from '../../../shared/src/protocol.ts';
 import type { Pack } from '../preview/packDocuments.ts';
 import { explainedText, type PackPlace } from '../preview/packTexts.ts';
+import { inOwnLanguage } from '../serverTexts.ts';
 import type { CommandContext } from './commandContext.ts';
 import { packOf } from './packActions.ts';
 import { excludeBlock, openBlock, pinBlock } from './packBlocks.ts';
@@ -58,7 +59,7 @@ function itemOf(pack: Pack, chunk: ExplainedChunk): ChunkItem {
   const { path, startLine, endLine, included } = chunk;
   return {
     label: `${included ? '$(check)' : '$(circle-slash)'} ${path.replaceAll('$(', '$ (')}:${startLine}-${endLine}`,
-    ...explainedText(chunk),
+    ...explainedText(chunk, inOwnLanguage),
     place: { pack: pack.uri.toString(), path, startLine, endLine },
   };
 }

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { OptimizeParams, OptimizeResult } from '../../../shared/src/protocol.ts';
 import type { CommandContext } from './commandContext.ts';
-import { configuredChoices, paramsOf } from './packChoices.ts';
 import { askQuestion, type Question } from './queryBox.ts';
 import { queryFromSelection } from './queryFromSelection.ts';
 import { requestPack } from './requestPack.ts';
 
-export type QuestionContext = Pick<CommandContext, 'server' | 'packs' | 'history' | 'log'>;
+export type QuestionContext = Pick<CommandContext, 'server' | 'packs' | 'history' | 'stats' | 'log'>;
 
 export interface PackRequest {
   /** Asked for where it is missing. */
@@ -36,7 +35,7 @@ export async function makePack(context: QuestionContext, request: PackRequest): 
   }
   const question = await questionOf(context, request);
   if (question === undefined) return undefined;
-  const asked = { query: question.query, ...paramsOf(question.choices), ...request.params };
+  const asked = { query: question.query, ...question.choices, ...request.params };
   const first = await requestPack(context, asked);
   if (first === undefined) return undefined;
   const pins = first.chunks.length === 0 ? (request.otherwisePinned ?? []) : [];
@@ -48,11 +47,11 @@ export async function makePack(context: QuestionContext, request: PackRequest): 
   return result;
 }
 
-function questionOf({ history }: QuestionContext, { query, title }: PackRequest): Promise<Question | undefined> {
-  if (query !== undefined) return Promise.resolve({ query, choices: configuredChoices() });
+function questionOf({ history, stats }: QuestionContext, { query, title }: PackRequest): Promise<Question | undefined> {
+  if (query !== undefined) return Promise.resolve({ query, choices: {} });
   const editor = vscode.window.activeTextEditor;
   const value = editor === undefined ? '' : queryFromSelection(editor.document.getText(editor.selection));
-  return askQuestion({ title: title ?? vscode.l10n.t('Optimize Context'), value, history });
+  return askQuestion({ title: title ?? vscode.l10n.t('Optimize Context'), value, history, stats });
 }
 
 /** Menus pass a resource as the argument, keybindings and other extensions `{ query }`. */

@@ -10,7 +10,7 @@ export async function copyPack(context: CommandContext, argument: unknown): Prom
   if (pack === undefined) return;
   await vscode.env.clipboard.writeText(pack.result.text);
   tellAccepted(context, pack);
-  const message = vscode.l10n.t('Pack copied: {0} tokens.', pack.result.tokens.toLocaleString());
+  const message = vscode.l10n.t('Pack copied: {0} tokens.', pack.result.tokens.toLocaleString(vscode.env.language));
   vscode.window.setStatusBarMessage(message, 4000);
 }
 

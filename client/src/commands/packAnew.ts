@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { OptimizeParams } from '../../../shared/src/protocol.ts';
-import type { PackParams } from '../preview/packDocuments.ts';
 import type { CommandContext } from './commandContext.ts';
 import { requestPack } from './requestPack.ts';
 
@@ -15,7 +14,7 @@ let last: Promise<void> = Promise.resolve();
 export function packAnew(
   context: PackContext,
   uri: vscode.Uri,
-  change: (params: PackParams) => Partial<OptimizeParams>,
+  change: (params: OptimizeParams) => Partial<OptimizeParams>,
 ): Promise<void> {
   last = last.then(() => askAgain(context, uri, change));
   return last;
@@ -24,11 +23,12 @@ export function packAnew(
 async function askAgain(
   context: PackContext,
   uri: vscode.Uri,
-  change: (params: PackParams) => Partial<OptimizeParams>,
+  change: (params: OptimizeParams) => Partial<OptimizeParams>,
 ): Promise<void> {
   const before = context.packs.find(uri);
   if (!before) return;
-  const params = { ...before.params, ...change(before.params) };
+  // The document's name and language tell of its format, so that stays.
+  const params = { ...before.params, format: before.result.format, ...change(before.params) };
   const result = await requestPack(context, params);
   // What is asked may have been replaced or forgotten meanwhile.
   const pack = context.packs.find(uri);

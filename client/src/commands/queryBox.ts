@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
-import {
-  budgetText,
-  configuredChoices,
-  pickBudget,
-  pickCompaction,
-  pickFormat,
-  type PackChoices,
-} from './packChoices.ts';
+import { budgetText, pickBudget, pickCompaction, pickFormat, type PackChoices, type Picker } from './packChoices.ts';
+import { defaultSettings, type PackSettings } from './packSettings.ts';
+import type { StatsFeed } from '../statsFeed.ts';
 import type { QueryHistory } from './queryHistory.ts';
 
 export interface Question {
@@ -19,11 +14,12 @@ export interface QueryBoxOptions {
   /** What stands in the box at first. */
   readonly value: string;
   readonly history: QueryHistory;
+  readonly stats: StatsFeed;
 }
 
 /** A button of the box: what it shows, and what it does to the choices. */
 interface ChoiceButton extends vscode.QuickInputButton {
-  readonly choose: (choices: PackChoices) => Promise<PackChoices | undefined>;
+  readonly choose: Picker;
 }
 
 interface QueryItem extends vscode.QuickPickItem {
@@ -35,15 +31,16 @@ interface QueryItem extends vscode.QuickPickItem {
  * Asks the question: typed, or one of the history while the box is empty. Its buttons lead to the budget, the format and
  * what is left out, and back. Undefined when the user gave up.
  */
-export async function askQuestion({ title, value, history }: QueryBoxOptions): Promise<Question | undefined> {
-  let choices = configuredChoices();
+export async function askQuestion({ value, ...options }: QueryBoxOptions): Promise<Question | undefined> {
+  let choices: PackChoices = {};
   let typed = value;
   for (;;) {
-    const answer = await showOnce({ title, value: typed, history, choices });
+    const defaults = defaultSettings(options.stats.newest?.defaults);
+    const answer = await showOnce({ ...options, value: typed, settings: { ...defaults, ...choices } });
     if (answer === undefined) return undefined;
     if (answer.button === undefined) return { query: answer.typed, choices };
     typed = answer.typed;
-    choices = (await answer.button.choose(choices)) ?? choices;
+    choices = (await answer.button.choose(choices, defaults)) ?? choices;
   }
 }
 
@@ -53,14 +50,18 @@ interface Answer {
   readonly button?: ChoiceButton;
 }
 
-function showOnce(options: QueryBoxOptions & { readonly choices: PackChoices }): Promise<Answer | undefined> {
-  const { title, value, history, choices } = options;
+interface ShownBox extends Omit<QueryBoxOptions, 'stats'> {
+  /** What the pack is made with if nothing else is chosen. */
+  readonly settings: PackSettings;
+}
+
+function showOnce({ title, value, history, settings }: ShownBox): Promise<Answer | undefined> {
   const box = vscode.window.createQuickPick<QueryItem>();
   box.title = title;
   box.placeholder = vscode.l10n.t('What do you want to ask or change? The pack holds the code that answers it.');
   box.value = value;
-  box.buttons = buttonsFor(choices, history);
-  const refresh = () => (box.items = itemsFor(box.value, { history, choices }));
+  box.buttons = buttonsFor(settings, history);
+  const refresh = () => (box.items = itemsFor(box.value, { history, settings }));
   refresh();
   const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
   box.onDidChangeValue(refresh);
@@ -87,9 +88,9 @@ function showOnce(options: QueryBoxOptions & { readonly choices: PackChoices }):
   return promise;
 }
 
-function itemsFor(value: string, { history, choices }: Pick<Parameters<typeof showOnce>[0], 'history' | 'choices'>) {
+function itemsFor(value: string, { history, settings }: Pick<ShownBox, 'history' | 'settings'>) {
   if (value.trim() !== '') {
-    const description = [budgetText(choices), choices.format, choices.compaction].join(' · ');
+    const description = [budgetText(settings), settings.format, settings.compaction].join(' · ');
     return [{ label: `$(wand) ${vscode.l10n.t('Build the pack')}`, description, alwaysShow: true }];
   }
   const forget = { iconPath: new vscode.ThemeIcon('close'), tooltip: vscode.l10n.t('Forget this question') };
@@ -101,7 +102,7 @@ function itemsFor(value: string, { history, choices }: Pick<Parameters<typeof sh
   }));
 }
 
-function buttonsFor(choices: PackChoices, history: QueryHistory): readonly ChoiceButton[] {
+function buttonsFor(settings: PackSettings, history: QueryHistory): readonly ChoiceButton[] {
   const button = (icon: string, tooltip: string, choose: ChoiceButton['choose']): ChoiceButton => ({
     iconPath: new vscode.ThemeIcon(icon),
     tooltip,
@@ -112,9 +113,9 @@ function buttonsFor(choices: PackChoices, history: QueryHistory): readonly Choic
     return Promise.resolve(undefined);
   });
   return [
-    button('dashboard', vscode.l10n.t('Budget: {0}', budgetText(choices)), pickBudget),
-    button('file-code', vscode.l10n.t('Format: {0}', choices.format), pickFormat),
-    button('fold', vscode.l10n.t('Compaction: {0}', choices.compaction), pickCompaction),
+    button('dashboard', vscode.l10n.t('Budget: {0}', budgetText(settings)), pickBudget),
+    button('file-code', vscode.l10n.t('Format: {0}', settings.format), pickFormat),
+    button('fold', vscode.l10n.t('Compaction: {0}', settings.compaction), pickCompaction),
     ...(history.queries.length > 0 ? [clear] : []),
   ];
 }

@@ -13,6 +13,7 @@ import { pinToPack } from './pinFiles.ts';
 import { redactSelection } from './redactSelection.ts';
 import { resetLearning } from './resetLearning.ts';
 import { sendPackToChat } from './sendPack.ts';
+import { showSkippedFiles } from './showSkippedFiles.ts';
 import { copySecretPlace } from './secretPlaces.ts';
 import { toggleTriggerHighlights } from './triggerHighlights.ts';
 import { goToTriggerRule, showTriggerMatches } from './triggerPlaces.ts';
@@ -64,6 +65,7 @@ const HANDLERS: Readonly<Record<CommandName, Handler>> = {
   'winnow.setStoreUrl': ({ stores, server }) => stores.ask(() => server.restart()),
   'winnow.setTeamKey': ({ stores, server }) => stores.askTeamKey(() => server.restart()),
   'winnow.showDashboard': ({ dashboard }) => dashboard.show(),
+  'winnow.showSkippedFiles': showSkippedFiles,
   'winnow.doctor': runDoctor,
   'winnow.clearCaches': clearCaches,
   'winnow.showLogs': ({ log }) => log.show(),

@@ -12,7 +12,10 @@ export async function sendPackToChat(context: CommandContext, argument: unknown)
   const { text, tokens } = pack.result;
   if (!(await openedInChat(context.log, text))) {
     await vscode.env.clipboard.writeText(text);
-    const told = vscode.l10n.t('There is no chat here: the pack was copied, {0} tokens.', tokens.toLocaleString());
+    const told = vscode.l10n.t(
+      'There is no chat here: the pack was copied, {0} tokens.',
+      tokens.toLocaleString(vscode.env.language),
+    );
     void vscode.window.showInformationMessage(told);
   }
   tellAccepted(context, pack);

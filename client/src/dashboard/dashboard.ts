@@ -1,19 +1,21 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { CommandName } from '../../../shared/src/commands.ts';
 import type { DashboardMessage, DashboardPlot } from '../../../shared/src/dashboardProtocol.ts';
-import { DID_CHANGE_STATS, STATS } from '../requests.ts';
+import { iconIn } from '../icon.ts';
+import type { StatsFeed } from '../statsFeed.ts';
 import { dashboardHtml } from './dashboardHtml.ts';
 import { dashboardState } from './dashboardState.ts';
 import { StatsHistory, toCsv } from './statsHistory.ts';
 
 const VIEW_TYPE = 'winnow.dashboard';
+const SKIPPED_COMMAND: CommandName = 'winnow.showSkippedFiles';
 const PLOTS: ReadonlySet<DashboardPlot['id']> = new Set(['latency', 'histogram', 'memory', 'hits'] as const);
 const PNG_PREFIX = 'data:image/png;base64,';
 const MOST_PNG_UNITS = 20_000_000;
 
 export interface DashboardOptions {
-  readonly client: LanguageClient;
+  readonly stats: StatsFeed;
   /** Where the built files lie. */
   readonly folder: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
@@ -29,7 +31,7 @@ export class Dashboard implements vscode.WebviewPanelSerializer {
   constructor(options: DashboardOptions) {
     this.#options = options;
     this.#subscriptions = vscode.Disposable.from(
-      options.client.onNotification(DID_CHANGE_STATS, (stats) => {
+      options.stats.onDidChange((stats) => {
         this.#history.add(stats, Date.now());
         this.#post();
       }),
@@ -60,7 +62,7 @@ export class Dashboard implements vscode.WebviewPanelSerializer {
     this.#panel?.dispose();
     this.#panel = panel;
     const { folder } = this.#options;
-    panel.iconPath = vscode.Uri.joinPath(folder, '..', 'client', 'media', 'activity.svg');
+    panel.iconPath = iconIn(vscode.Uri.joinPath(folder, '..'));
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((message: DashboardMessage) => void this.#receive(message));
     panel.onDidChangeViewState(() => this.#post());
@@ -72,8 +74,9 @@ export class Dashboard implements vscode.WebviewPanelSerializer {
 
   async #receive(message: DashboardMessage): Promise<void> {
     try {
-      if (message.kind === 'ready') await this.#refresh();
+      if (message.kind === 'ready') await this.#begin();
       else if (message.kind === 'csv') await save('winnow.csv', Buffer.from(toCsv(this.#history.samples)));
+      else if (message.kind === 'skipped') await vscode.commands.executeCommand(SKIPPED_COMMAND);
       else if (PLOTS.has(message.plot)) await save(`winnow-${message.plot}.png`, pngOf(message.dataUrl));
     } catch (error) {
       this.#options.log.error(`dashboard: ${String(error)}`);
@@ -81,15 +84,10 @@ export class Dashboard implements vscode.WebviewPanelSerializer {
     }
   }
 
-  /** Asks, since the server only tells when something changed. */
-  async #refresh(): Promise<void> {
-    const { client, log } = this.#options;
-    try {
-      this.#history.add(await client.sendRequest(STATS), Date.now());
-    } catch (error) {
-      log.warn(`dashboard: ${String(error)}`);
-    }
+  /** A page that was just loaded shows what is known at once, and soon what is so now. */
+  async #begin(): Promise<void> {
     this.#post();
+    await this.#options.stats.refresh();
   }
 
   /** Nothing is drawn that nobody sees. */

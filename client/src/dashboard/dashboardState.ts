@@ -6,8 +6,10 @@ import type {
   DashboardState,
 } from '../../../shared/src/dashboardProtocol.ts';
 import type { StatsResult } from '../../../shared/src/protocol.ts';
+import { fromServer } from '../serverTexts.ts';
 import { hitRatePercent, megabytes, milliseconds, problemsOf } from '../statusText.ts';
-import { histogramOf, type StatsHistory, type StatsSample } from './statsHistory.ts';
+import { barsOf } from './latencyBars.ts';
+import type { StatsHistory, StatsSample } from './statsHistory.ts';
 
 const { t } = vscode.l10n;
 const BYTES_PER_MB = 1_000_000;
@@ -18,7 +20,7 @@ export function dashboardState(history: StatsHistory): DashboardState | undefine
   if (!stats) return undefined;
   return {
     title: t('Winnow dashboard'),
-    problems: problemsOf(stats),
+    problems: problemsOf(stats).map(fromServer),
     sections: [
       latency(stats),
       stages(stats),
@@ -40,7 +42,7 @@ export function dashboardState(history: StatsHistory): DashboardState | undefine
   };
 }
 
-const count = (value: number): string => value.toLocaleString();
+const count = (value: number): string => value.toLocaleString(vscode.env.language);
 
 function latency({ latencyMs, requests, memory }: StatsResult): DashboardSection {
   const rows: DashboardRow[] = [[t('Packs'), count(requests)]];
@@ -107,28 +109,34 @@ function queue({ questions }: StatsResult): DashboardSection {
     rows: [
       [t('Waiting'), count(waiting)],
       [t('Under way'), count(running)],
-      ...outcomes.map(([outcome, times]): DashboardRow => [outcome, count(times)]),
+      ...outcomes.map(([outcome, times]): DashboardRow => [fromServer(outcome), count(times)]),
     ],
   };
 }
 
-function index({ files, filesSkipped, chunks, indexing, version }: StatsResult): DashboardSection {
+function index({ files, filesSkipped, skippedByReason, chunks, indexing, version }: StatsResult): DashboardSection {
   return {
     title: t('Index'),
     rows: [
       [t('Files indexed'), indexing ? t('{0}, still indexing', count(files)) : count(files)],
       [t('Files skipped'), count(filesSkipped)],
+      ...Object.entries(skippedByReason).map(([reason, times]): DashboardRow => [
+        `– ${fromServer(reason)}`,
+        count(times),
+      ]),
       [t('Chunks'), count(chunks)],
       [t('Version'), version],
     ],
+    ...(filesSkipped > 0 ? { action: { text: t('Show Skipped Files'), message: { kind: 'skipped' } } } : {}),
   };
 }
 
-function plots({ samples, latenciesMs }: StatsHistory, stats: StatsResult): readonly DashboardPlot[] {
+function plots({ samples }: StatsHistory, stats: StatsResult): readonly DashboardPlot[] {
   const xs = samples.map(({ atMs }) => Math.round(atMs / 1000));
   const values = (of: (sample: StatsSample) => number | null) => samples.map(of);
   const lines = { kind: 'lines', xs } as const;
-  const { labels, counts } = histogramOf(latenciesMs);
+  const { labels, counts } = barsOf(stats.questions?.histogram);
+  const answered = counts.reduce((sum, times) => sum + times, 0);
   const rate = hitRatePercent(stats.cache);
   const none = t('Nothing yet: ask a question.');
   return [
@@ -150,7 +158,7 @@ function plots({ samples, latenciesMs }: StatsHistory, stats: StatsResult): read
       id: 'histogram',
       kind: 'bars',
       title: t('How long packs took, in milliseconds'),
-      summary: latenciesMs.length === 0 ? none : t('Packs since this window opened: {0}', count(latenciesMs.length)),
+      summary: answered === 0 ? none : t('Packs since the server started: {0}', count(answered)),
       unit: '',
       xs: labels.map((_, bar) => bar),
       labels,

@@ -4,6 +4,7 @@ import type { CommandContext } from '../commands/commandContext.ts';
 import { packOf } from '../commands/packActions.ts';
 import { requestWithProgress } from '../commands/requestPack.ts';
 import { CHECK_LOCK, LOCK } from '../requests.ts';
+import { fromServer } from '../serverTexts.ts';
 import { uriInWorkspace } from '../workspacePaths.ts';
 
 type LockContext = Pick<CommandContext, 'server' | 'packs' | 'log'>;
@@ -35,13 +36,13 @@ export async function checkLock(context: LockContext): Promise<CheckLockResult |
   }
   const { client } = context.server;
   const checked = await requestWithProgress(context, (_, token) => client.sendRequest(CHECK_LOCK, { lock }, token));
-  if (checked?.pack) await context.packs.show(checked.pack, { query: checked.question, format: checked.format });
+  if (checked?.pack) await context.packs.show(checked.pack, { query: checked.question });
   else if (checked) void showChanges(checked);
   return checked;
 }
 
 async function showChanges({ changes, pinned }: CheckLockResult): Promise<void> {
-  const items = changes.map((change) => ({ label: placeOf(change), detail: change.reason, change }));
+  const items = changes.map((change) => ({ label: placeOf(change), detail: fromServer(change.reason), change }));
   const title = vscode.l10n.t('Changed since the pack was pinned: {0} of {1} blocks', changes.length, pinned);
   const placeHolder = vscode.l10n.t('Choose one to go there');
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDetail: true });

@@ -12,7 +12,7 @@ export function groupItem(node: PackGroupNode | PackNextGroupNode): vscode.TreeI
   }
   const [label, icon] = looks()[node.group];
   const item = new vscode.TreeItem(label, Collapsed);
-  item.description = node.count.toLocaleString();
+  item.description = node.count.toLocaleString(vscode.env.language);
   item.iconPath = new vscode.ThemeIcon(icon);
   return item;
 }
@@ -30,7 +30,7 @@ export function originItem({ result }: PackOriginNode): vscode.TreeItem {
   const { cacheLevel, latencyMs, filesSeen, degraded } = result;
   const fresh = cacheLevel === 'none';
   const item = new vscode.TreeItem(fresh ? vscode.l10n.t('Built Anew') : vscode.l10n.t('From the Cache'));
-  const files = vscode.l10n.t('{0} files looked at', filesSeen.toLocaleString());
+  const files = vscode.l10n.t('{0} files looked at', filesSeen.toLocaleString(vscode.env.language));
   item.description = [...(fresh ? [] : [cacheLevel]), `${latencyMs.toFixed(1)} ms`, files].join(' · ');
   item.tooltip = [`${vscode.l10n.t('Cache level')}: ${cacheLevel}`, ...degraded].join('\n');
   const icon = degraded.length > 0 ? 'warning' : fresh ? 'server-process' : 'database';

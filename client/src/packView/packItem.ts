@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandName } from '../../../shared/src/commands.ts';
 import { LEVELS } from '../../../shared/src/protocol.ts';
 import { secretColorId } from '../secrets/secretColors.ts';
+import { fromServer } from '../serverTexts.ts';
 import { uriInWorkspace } from '../workspacePaths.ts';
 import { groupItem, originItem } from './packGroupItem.ts';
 import type { PackChunkNode, PackCountNode, PackFileNode, PackNode, PackRedactionNode } from './packNodes.ts';
@@ -83,12 +84,12 @@ function chunkItem(node: PackChunkNode): vscode.TreeItem {
     tokensText(chunk.tokens),
     outline,
     redactionsText(chunk.redactions),
-    chunk.reasons[0] ?? '',
+    fromServer(chunk.reasons[0] ?? ''),
   ]);
   item.tooltip = [
     `${chunk.path}:${chunk.startLine}-${chunk.endLine}`,
     vscode.l10n.t('Score {0}, {1}', chunk.score.toFixed(3), tokensText(chunk.tokens)),
-    ...chunk.reasons.map((reason) => `• ${reason}`),
+    ...chunk.reasons.map((reason) => `• ${fromServer(reason)}`),
   ].join('\n');
   item.iconPath = new vscode.ThemeIcon(isPinned ? 'pinned' : 'symbol-snippet');
   item.command = command('winnow.showBlock', vscode.l10n.t('Show in Pack'), node);
@@ -106,8 +107,8 @@ function redactionItem(node: PackRedactionNode): vscode.TreeItem {
 }
 
 function countItem({ kind, reason, count, examples }: PackCountNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(reason);
-  const shown = count.toLocaleString();
+  const item = new vscode.TreeItem(fromServer(reason));
+  const shown = count.toLocaleString(vscode.env.language);
   item.description =
     kind === 'heldBack' ? vscode.l10n.t('{0} blocks held back', shown) : vscode.l10n.t('{0} files skipped', shown);
   item.iconPath = new vscode.ThemeIcon(kind === 'heldBack' ? 'lock' : 'circle-slash');
@@ -127,10 +128,14 @@ function figures(parts: readonly string[]): string {
 }
 
 function tokensText(count: number): string {
-  return count === 1 ? vscode.l10n.t('1 token') : vscode.l10n.t('{0} tokens', count.toLocaleString());
+  return count === 1
+    ? vscode.l10n.t('1 token')
+    : vscode.l10n.t('{0} tokens', count.toLocaleString(vscode.env.language));
 }
 
 function redactionsText(count: number): string {
   if (count === 0) return '';
-  return count === 1 ? vscode.l10n.t('1 redaction') : vscode.l10n.t('{0} redactions', count.toLocaleString());
+  return count === 1
+    ? vscode.l10n.t('1 redaction')
+    : vscode.l10n.t('{0} redactions', count.toLocaleString(vscode.env.language));
 }

@@ -94,8 +94,8 @@ export class PackView implements vscode.TreeDataProvider<PackNode> {
     const tokens = pack ? filledTokens(pack.result) : 0;
     const told = vscode.l10n.t(
       '{0} of {1} tokens',
-      tokens.toLocaleString(),
-      (pack?.result.budget ?? 0).toLocaleString(),
+      tokens.toLocaleString(vscode.env.language),
+      (pack?.result.budget ?? 0).toLocaleString(vscode.env.language),
     );
     this.#view.description = pack ? told : '';
     this.#view.badge = pack ? { value: tokens, tooltip: vscode.l10n.t('Pack: {0}', told) } : undefined;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { OptimizeParams, OptimizeResult, PackFormat } from '../../../shared/src/protocol.ts';
+import type { OptimizeParams, OptimizeResult } from '../../../shared/src/protocol.ts';
 import { packTitle } from './packTitle.ts';
 
 export const PACK_SCHEME = 'winnow-pack';
@@ -13,13 +13,10 @@ export interface Pack {
   readonly uri: vscode.Uri;
   readonly result: OptimizeResult;
   /** What was asked, so that it can be asked again with a pin more or a file less. */
-  readonly params: PackParams;
+  readonly params: OptimizeParams;
   /** The text of the answer before this one: to the same question, or to the one that was asked before. */
   readonly previousText?: string;
 }
-
-/** A pack's question names its format, so that the preview knows what it shows. */
-export type PackParams = OptimizeParams & { readonly format: PackFormat };
 
 /** Packs as read-only documents, kept in memory only: what is in them never touches the disk unless it is saved. */
 export class PackDocuments implements vscode.TextDocumentContentProvider {
@@ -53,9 +50,8 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** Opens the pack in an editor of its own. */
-  async show(result: OptimizeResult, params: PackParams): Promise<vscode.TextEditor> {
-    const { format } = params;
-    const path = `/${packTitle(result.query, format)}`;
+  async show(result: OptimizeResult, params: OptimizeParams): Promise<vscode.TextEditor> {
+    const path = `/${packTitle(result, vscode.l10n.t('Pack'))}`;
     const uri = vscode.Uri.from({ scheme: PACK_SCHEME, path, query: String(++this.#count) });
     const sameQuestion = [...this.#packs.values()].findLast((one) => one.result.query === result.query);
     const before = sameQuestion ?? this.#current;
@@ -65,21 +61,21 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** Shows the editor of a pack that is kept. */
-  async open({ uri, params }: Pack): Promise<vscode.TextEditor> {
-    const document = await openInLanguage(uri, params);
+  async open({ uri, result }: Pack): Promise<vscode.TextEditor> {
+    const document = await openInLanguage(uri, result);
     return vscode.window.showTextDocument(document, { preview: false });
   }
 
   /** The document that holds a pack's previous text, to be compared with it. */
-  async previousOf({ uri, params, previousText }: Pack): Promise<vscode.Uri | undefined> {
+  async previousOf({ uri, result, previousText }: Pack): Promise<vscode.Uri | undefined> {
     if (previousText === undefined) return undefined;
     const previous = uri.with({ fragment: PREVIOUS });
-    await openInLanguage(previous, params);
+    await openInLanguage(previous, result);
     return previous;
   }
 
   /** Shows another answer in the editor of a pack. */
-  replace({ uri, result: before }: Pack, result: OptimizeResult, params: PackParams): void {
+  replace({ uri, result: before }: Pack, result: OptimizeResult, params: OptimizeParams): void {
     this.#keep({ uri, result, params, previousText: before.text });
     this.#changed.fire(uri.with({ fragment: PREVIOUS }));
     this.#changed.fire(uri);
@@ -122,7 +118,10 @@ export class PackDocuments implements vscode.TextDocumentContentProvider {
   }
 }
 
-async function openInLanguage(uri: vscode.Uri, { format }: PackParams): Promise<vscode.TextDocument> {
+async function openInLanguage(
+  uri: vscode.Uri,
+  { format }: Pick<OptimizeResult, 'format'>,
+): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(uri);
   // XML, JSON and plain packs are coloured by the language of their extension.
   return format === 'markdown' ? vscode.languages.setTextDocumentLanguage(document, PACK_LANGUAGE) : document;

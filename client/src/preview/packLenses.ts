@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { CommandName } from '../../../shared/src/commands.ts';
+import { inOwnLanguage } from '../serverTexts.ts';
 import { PACK_SCHEME, type Pack, type PackDocuments } from './packDocuments.ts';
 import type { PackExplanations } from './packExplanations.ts';
-import { budgetBar, chunkText, nextText, pinsIn, type PackPlace } from './packTexts.ts';
+import { budgetBar, chunkText, nextText, pinsIn, whyText, type PackPlace } from './packTexts.ts';
 
 /** Asked for when it is looked at: what more room would add takes a second selection. */
 class NextLens extends vscode.CodeLens {
@@ -36,19 +37,22 @@ export class PackLenses implements vscode.CodeLensProvider {
     const pack = this.#packs.find(document.uri);
     if (!pack) return [];
     const top = lineRange(document, 0);
-    const bar = new vscode.CodeLens(top, { title: budgetBar(pack.result), command: '' });
+    const bar = new vscode.CodeLens(top, { title: budgetBar(pack.result, inOwnLanguage), command: '' });
     const blocks = pack.result.chunks.flatMap((chunk) => {
       const range = lineRange(document, (chunk.packLine ?? 1) - 1);
       const { path, startLine, endLine } = chunk;
       const place: PackPlace = { pack: pack.uri.toString(), path, startLine, endLine };
       const isPinned = pinsIn(pack.params.pins ?? [], chunk).length > 0;
+      const why = whyText(chunk, inOwnLanguage);
       return [
-        new vscode.CodeLens(range, { title: chunkText(chunk), command: '' }),
+        new vscode.CodeLens(range, { title: chunkText(chunk, inOwnLanguage), command: '' }),
         isPinned
           ? action(range, place, ['winnow.unpinBlock', `$(pinned) ${vscode.l10n.t('Unpin')}`])
           : action(range, place, ['winnow.pinBlock', `$(pin) ${vscode.l10n.t('Pin')}`]),
         action(range, place, ['winnow.excludeBlock', `$(close) ${vscode.l10n.t('Exclude File')}`]),
         action(range, place, ['winnow.openBlock', `$(go-to-file) ${vscode.l10n.t('Open')}`]),
+        // Last, since a lens does not wrap and reasons are long.
+        ...(why === '' ? [] : [new vscode.CodeLens(range, { title: why, command: '' })]),
       ];
     });
     return [bar, new NextLens(top, pack), ...blocks];
@@ -56,7 +60,7 @@ export class PackLenses implements vscode.CodeLensProvider {
 
   async resolveCodeLens(lens: vscode.CodeLens, token: vscode.CancellationToken): Promise<vscode.CodeLens> {
     if (!(lens instanceof NextLens)) return lens;
-    lens.command = { title: nextText(await this.#explanations.of(lens.pack, token)), command: '' };
+    lens.command = { title: nextText(await this.#explanations.of(lens.pack, token), inOwnLanguage), command: '' };
     return lens;
   }
 

@@ -7,6 +7,7 @@ import {
   type PackChunk,
   type PackRedaction,
 } from '../../../shared/src/protocol.ts';
+import { translateSentence, type Translate } from '../serverSentences.ts';
 
 const BAR_CELLS = 10;
 /** More reasons or places than these are no longer read at a glance. */
@@ -16,15 +17,15 @@ const MOST_NEXT = 4;
 type Shown = Pick<OptimizeResult, 'budget' | 'tokens' | 'modelTokens' | 'chunks'>;
 
 /** How full a pack is: `▰▰▰▰▰▰▰▰▰▱ 7,912 of 8,000 tokens (98 %), 24 blocks of 9 files`. */
-export function budgetBar(shown: Shown): string {
+export function budgetBar(shown: Shown, t: Translate): string {
   const { budget, chunks } = shown;
   const filled = filledTokens(shown);
   const share = budget > 0 ? Math.min(1, filled / budget) : 0;
   const full = Math.floor(share * BAR_CELLS);
   const files = new Set(chunks.map(({ path }) => path)).size;
   const bar = '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full);
-  const of = `${grouped(filled)} of ${grouped(budget)} tokens (${Math.floor(100 * share)} %)`;
-  return `${bar} ${of}, ${counted(chunks.length, 'block')} of ${counted(files, 'file')}`;
+  const of = t('{0} of {1} tokens ({2} %)', filled, budget, Math.floor(100 * share));
+  return `${bar} ${of}, ${blocksOfFiles(chunks.length, files, t)}`;
 }
 
 /** The pack's tokens, in those that its budget is in. */
@@ -33,21 +34,34 @@ export function filledTokens({ tokens, modelTokens }: Pick<OptimizeResult, 'toke
 }
 
 /** What more room would add: `2,000 more tokens would add: src/a.ts 1-40, src/b.ts 5-9 and 3 more`. */
-export function nextText({ next }: Pick<ExplainResult, 'next'>): string {
-  if (next.length === 0) return '2,000 more tokens would add nothing';
+export function nextText({ next }: Pick<ExplainResult, 'next'>, t: Translate): string {
+  if (next.length === 0) return t('2,000 more tokens would add nothing');
   const places = next.slice(0, MOST_NEXT).map(({ path, startLine, endLine }) => `${path} ${startLine}-${endLine}`);
-  const more = next.length > MOST_NEXT ? ` and ${next.length - MOST_NEXT} more` : '';
-  return plainLens(`2,000 more tokens would add: ${places.join(', ')}${more}`);
+  const listed = places.join(', ');
+  const more = next.length - MOST_NEXT;
+  return plainLens(
+    more > 0
+      ? t('2,000 more tokens would add: {0} and {1} more', listed, more)
+      : t('2,000 more tokens would add: {0}', listed),
+  );
 }
 
-/** A block's own figures: `score 0.82 · 412 tokens · path names the question`. */
-export function chunkText({ score, tokens, reasons }: Pick<PackChunk, 'score' | 'tokens' | 'reasons'>): string {
-  const why = reasons.slice(0, MOST_REASONS).join('; ');
-  return plainLens([`score ${score.toFixed(2)}`, `${grouped(tokens)} tokens`, ...(why ? [why] : [])].join(' · '));
+/** A block's own figures: `score 0.82 · 412 tokens`. */
+export function chunkText({ score, tokens }: Pick<PackChunk, 'score' | 'tokens'>, t: Translate): string {
+  return `${t('score {0}', score.toFixed(2))} · ${t('{0} tokens', tokens)}`;
+}
+
+/** Why a block is in; empty where nothing is known. */
+export function whyText({ reasons }: Pick<PackChunk, 'reasons'>, t: Translate): string {
+  const told = reasons.slice(0, MOST_REASONS).map((reason) => translateSentence(reason, t));
+  return plainLens(told.join('; '));
 }
 
 /** Why a chunk is in or not: its figures; the verdict and its strongest signals. */
-export function explainedText(chunk: Pick<ExplainedChunk, 'rank' | 'score' | 'tokens' | 'verdict' | 'signals'>) {
+export function explainedText(
+  chunk: Pick<ExplainedChunk, 'rank' | 'score' | 'tokens' | 'verdict' | 'signals'>,
+  t: Translate,
+): { readonly description: string; readonly detail: string } {
   const { rank, score, tokens, verdict, signals } = chunk;
   const strongest = Object.entries(signals)
     .filter(([, weight]) => weight > 0)
@@ -55,8 +69,8 @@ export function explainedText(chunk: Pick<ExplainedChunk, 'rank' | 'score' | 'to
     .slice(0, MOST_REASONS)
     .map(([name, weight]) => `${name} ${weight.toFixed(2)}`);
   return {
-    description: `#${rank} · score ${score.toFixed(2)} · ${grouped(tokens)} tokens`,
-    detail: plainLens([verdict, ...strongest].join(' · ')),
+    description: `#${rank} · ${t('score {0}', score.toFixed(2))} · ${t('{0} tokens', tokens)}`,
+    detail: plainLens([translateSentence(verdict, t), ...strongest].join(' · ')),
   };
 }
 
@@ -113,10 +127,8 @@ function plainLens(text: string): string {
   return text.replaceAll('$(', '$ (').replaceAll(/[\r\n]+/g, ' ');
 }
 
-function grouped(count: number): string {
-  return count.toLocaleString('en');
-}
-
-function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+function blocksOfFiles(blocks: number, files: number, t: Translate): string {
+  if (blocks === 1) return t('1 block of 1 file');
+  if (files === 1) return t('{0} blocks of 1 file', blocks);
+  return t('{0} blocks of {1} files', blocks, files);
 }

@@ -1,10 +1,10 @@
-import type { PackFormat } from '../../../shared/src/protocol.ts';
+import type { OptimizeResult, PackFormat } from '../../../shared/src/protocol.ts';
 
 const EXTENSIONS: Readonly<Record<PackFormat, string>> = { markdown: 'md', xml: 'xml', json: 'json', plain: 'txt' };
 const MAX_TITLE_LENGTH = 48;
 
-/** The file name of a pack's tab: `Pack: QUERY.md`. Separators and control characters would make it a path or unreadable; joiners hold emoji together. */
-export function packTitle(query: string, format: PackFormat): string {
+/** The file name of a pack's tab: `Pack: QUERY.md`, `pack` in the reader's language. Separators and control characters would make it a path or unreadable; joiners hold emoji together. */
+export function packTitle({ query, format }: Pick<OptimizeResult, 'query' | 'format'>, pack: string): string {
   const words = query
     .replace(/(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}/\\])+/gu, ' ')
     .replace(/\s+/gu, ' ')
@@ -18,5 +18,5 @@ export function packTitle(query: string, format: PackFormat): string {
           .join('')
           .trimEnd()}…`
       : words;
-  return `Pack: ${short}.${EXTENSIONS[format]}`;
+  return `${pack}: ${short}.${EXTENSIONS[format]}`;
 }

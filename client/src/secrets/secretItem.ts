@@ -25,7 +25,7 @@ function itemOf(node: SecretNode): vscode.TreeItem {
       return item;
     }
     case 'more': {
-      const item = new vscode.TreeItem(vscode.l10n.t('{0} more', node.count.toLocaleString()));
+      const item = new vscode.TreeItem(vscode.l10n.t('{0} more', node.count.toLocaleString(vscode.env.language)));
       item.iconPath = new vscode.ThemeIcon('ellipsis');
       item.command = openCommand(node.uri);
       return item;
@@ -38,7 +38,7 @@ function fileItem({ uri, path, count }: SecretFileNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.Uri.parse(uri), vscode.TreeItemCollapsibleState.Expanded);
   item.iconPath = vscode.ThemeIcon.File;
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  item.description = [count.toLocaleString(), ...(folder === '' ? [] : [folder])].join(' · ');
+  item.description = [count.toLocaleString(vscode.env.language), ...(folder === '' ? [] : [folder])].join(' · ');
   item.tooltip = path;
   return item;
 }

@@ -128,9 +128,15 @@ export class SecretsView implements vscode.TreeDataProvider<SecretNode> {
     this.#view.description =
       count === 0
         ? ''
-        : vscode.l10n.t('{0} in {1} files', count.toLocaleString(), result.found.length.toLocaleString());
+        : vscode.l10n.t(
+            '{0} in {1} files',
+            count.toLocaleString(vscode.env.language),
+            result.found.length.toLocaleString(vscode.env.language),
+          );
     this.#view.badge =
-      count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} secrets', count.toLocaleString()) };
+      count === 0
+        ? undefined
+        : { value: count, tooltip: vscode.l10n.t('{0} secrets', count.toLocaleString(vscode.env.language)) };
     this.#tellState(count === 0 ? 'clean' : 'found');
     this.#changed.fire();
   }

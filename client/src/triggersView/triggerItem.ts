@@ -35,7 +35,7 @@ function itemOf(node: TriggerNode): vscode.TreeItem {
       return item;
     }
     case 'more': {
-      const count = node.count.toLocaleString();
+      const count = node.count.toLocaleString(vscode.env.language);
       const label =
         node.uri === undefined ? vscode.l10n.t('{0} more in other files', count) : vscode.l10n.t('{0} more', count);
       const item = new vscode.TreeItem(label);
@@ -56,7 +56,7 @@ function parentItem(label: string, { icon, count, open = false }: ParentLook): v
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(label, open ? Expanded : Collapsed);
   item.iconPath = icon;
-  item.description = count.toLocaleString();
+  item.description = count.toLocaleString(vscode.env.language);
   return item;
 }
 
@@ -66,7 +66,10 @@ function fileItem({ uri, path, leaf, count }: FileNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.Uri.parse(uri), leaf ? None : Collapsed);
   item.iconPath = vscode.ThemeIcon.File;
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  item.description = [...(leaf ? [] : [count.toLocaleString()]), ...(folder === '' ? [] : [folder])].join(' · ');
+  item.description = [
+    ...(leaf ? [] : [count.toLocaleString(vscode.env.language)]),
+    ...(folder === '' ? [] : [folder]),
+  ].join(' · ');
   if (leaf) item.command = openCommand(uri);
   item.tooltip = path;
   return item;

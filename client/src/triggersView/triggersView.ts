@@ -137,7 +137,11 @@ export class TriggersView implements vscode.TreeDataProvider<TriggerNode> {
     this.#view.description =
       count === 0
         ? ''
-        : vscode.l10n.t('{0} in {1} files', count.toLocaleString(), filesWithHits(result).toLocaleString());
+        : vscode.l10n.t(
+            '{0} in {1} files',
+            count.toLocaleString(vscode.env.language),
+            filesWithHits(result).toLocaleString(vscode.env.language),
+          );
     // With a message there would be no welcome text, which says it too.
     this.#view.message =
       count === 0 || vscode.workspace.isTrusted

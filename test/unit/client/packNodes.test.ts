@@ -18,6 +18,7 @@ const NONE_HELD_BACK = { public: 0, internal: 0, sensitive: 0, classified: 0, ne
 
 const RESULT: OptimizeResult = {
   query: 'q',
+  format: 'markdown',
   budget: 1000,
   tokens: 400,
   rawTokens: 500,

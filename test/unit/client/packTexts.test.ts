@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
+import type { Translate } from '../../../client/src/serverSentences.ts';
 import {
   budgetBar,
   chunkText,
@@ -11,7 +12,11 @@ import {
   pinOf,
   pinsIn,
   ruleOf,
+  whyText,
 } from '../../../client/src/preview/packTexts.ts';
+
+const english: Translate = (text, ...parts) =>
+  text.replaceAll(/\{(\d)\}/g, (_, at: string) => (parts[Number(at)] ?? '').toLocaleString('en'));
 
 const chunk = (path: string) => ({
   path,
@@ -28,21 +33,24 @@ test.each([
   [8000, 8000, ['a'], '▰▰▰▰▰▰▰▰▰▰ 8,000 of 8,000 tokens (100 %), 1 block of 1 file'],
   [0, 100, [], '▱▱▱▱▱▱▱▱▱▱ 0 of 100 tokens (0 %), 0 blocks of 0 files'],
 ])('%i of %i tokens', (tokens, budget, paths, expected) => {
-  expect(budgetBar({ tokens, budget, chunks: paths.map(chunk) })).toBe(expected);
+  expect(budgetBar({ tokens, budget, chunks: paths.map(chunk) }, english)).toBe(expected);
 });
 
 test('a budget in another model’s tokens', () => {
-  expect(budgetBar({ tokens: 50, modelTokens: 80, budget: 100, chunks: [] })).toContain('80 of 100 tokens (80 %)');
+  expect(budgetBar({ tokens: 50, modelTokens: 80, budget: 100, chunks: [] }, english)).toContain(
+    '80 of 100 tokens (80 %)',
+  );
 });
 
 test('the figures of a block, and its strongest reasons', () => {
-  expect(chunkText(chunk('a'))).toBe('score 0.50 · 1,200 tokens · one; two; three');
-  expect(chunkText({ ...chunk('a'), reasons: ['$(bug)\nx'] })).toBe('score 0.50 · 1,200 tokens · $ (bug) x');
+  expect(chunkText(chunk('a'), english)).toBe('score 0.50 · 1,200 tokens');
+  expect(whyText(chunk('a'), english)).toBe('one; two; three');
+  expect(whyText({ reasons: ['$(bug)\nx', 'pinned'] }, english)).toBe('$ (bug) x; pinned');
 });
 
 test('what more room would add', () => {
-  expect(nextText({ next: [] })).toBe('2,000 more tokens would add nothing');
-  expect(nextText({ next: ['a', 'b', 'c', 'd', 'e', 'f'].map(chunk) })).toBe(
+  expect(nextText({ next: [] }, english)).toBe('2,000 more tokens would add nothing');
+  expect(nextText({ next: ['a', 'b', 'c', 'd', 'e', 'f'].map(chunk) }, english)).toBe(
     '2,000 more tokens would add: a 1-9, b 1-9, c 1-9, d 1-9 and 2 more',
   );
 });
@@ -75,7 +83,7 @@ test('pins of a block', () => {
 
 test('why a chunk is in: its figures, the verdict, its strongest signals', () => {
   const signals = { words: 0.25, path: 0.5, never: 0, recent: 0.1, less: -1, more: 0.2 };
-  expect(explainedText({ rank: 2, score: 0.987, tokens: 1200, verdict: 'in: $(x)', signals })).toEqual({
+  expect(explainedText({ rank: 2, score: 0.987, tokens: 1200, verdict: 'in: $(x)', signals }, english)).toEqual({
     description: '#2 · score 0.99 · 1,200 tokens',
     detail: 'in: $ (x) · path 0.50 · words 0.25 · more 0.20',
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PlaceholderMemory, placeholdersOf, restored } from '../../../client/src/secrets/placeholders.ts';
+import { gravestFirst } from '../../../client/src/secrets/secretCounts.ts';
 import { gutterIcon, secretColorContributions } from '../../../client/src/secrets/secretColors.ts';
 import { levelOf } from '../../../client/src/secrets/secretLevel.ts';
 import { secretNodes, secretPlaceText, type SecretNode } from '../../../client/src/secrets/secretNodes.ts';
@@ -108,4 +109,19 @@ describe('placeholders', () => {
     memory.close('a');
     expect(memory.takeNew('a', one)).toHaveLength(1);
   });
+});
+
+test('a status counts findings by rule, the gravest first, then the commonest', () => {
+  const found = [
+    { rule: 'email', level: 'internal' },
+    { rule: 'github-token', level: 'internal' },
+    { rule: 'phone', level: 'internal' },
+    { rule: 'phone', level: 'internal' },
+    { rule: 'github-token', level: 'classified' },
+  ] as const;
+  expect(gravestFirst(found)).toEqual([
+    { rule: 'github-token', level: 'classified', count: 2 },
+    { rule: 'phone', level: 'internal', count: 2 },
+    { rule: 'email', level: 'internal', count: 1 },
+  ]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { histogramOf, StatsHistory, toCsv } from '../../../client/src/dashboard/statsHistory.ts';
+import { barsOf } from '../../../client/src/dashboard/latencyBars.ts';
+import { StatsHistory, toCsv } from '../../../client/src/dashboard/statsHistory.ts';
 import type { StatsResult } from '../../../shared/src/protocol.ts';
 
 /** What a server tells after so many packs. */
@@ -12,11 +13,10 @@ function stats(requests: number, last: number): StatsResult {
   } as Partial<StatsResult> as StatsResult;
 }
 
-test('a latency counts once, a server that was started anew begins anew', () => {
+test('the newest is at hand, and hits are shares of look-ups', () => {
   const history = new StatsHistory();
   for (const [at, told] of [stats(0, 0), stats(1, 3), stats(1, 3), stats(2, 40), stats(1, 7)].entries())
     history.add(told, 1000 * at);
-  expect(history.latenciesMs).toEqual([3, 40, 7]);
   expect(history.samples.map(({ hitPercent }) => hitPercent)).toEqual([null, 50, 50, 50, 50]);
   expect(history.newest?.requests).toBe(1);
 });
@@ -28,16 +28,17 @@ test('it holds an hour', () => {
   expect(history.samples[0]?.atMs).toBe(400_000);
 });
 
-test('bars hold their upper ends, the last one all the rest', () => {
-  const { labels, counts } = histogramOf([0.4, 1, 1.5, 10, 2000, 2001, 90_000]);
+test('bars hold every answer that was counted, the last one all that took longer', () => {
+  const boundsMs = [0.5, 1, 2.5, 10, 2500, 5000];
+  const { labels, counts } = barsOf({ boundsMs, counts: [3, 4, 5, 0, 6, 7, 8] });
   expect(Object.fromEntries(labels.map((label, at) => [label, counts[at]]))).toMatchObject({
-    '≤ 1': 2,
-    '≤ 2': 1,
-    '≤ 10': 1,
-    '≤ 20': 0,
-    '≤ 2 s': 1,
-    '> 2 s': 2,
+    '≤ 1': 7,
+    '≤ 2.5': 5,
+    '≤ 10': 0,
+    '≤ 2.5 s': 6,
+    '> 2.5 s': 15,
   });
+  expect(barsOf(undefined).counts.every((count) => count === 0)).toBe(true);
 });
 
 test('comma-separated values: unknown figures are empty', () => {

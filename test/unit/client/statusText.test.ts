@@ -6,6 +6,7 @@ const stats: StatsResult = {
   version: '1.0.0',
   indexing: false,
   files: 3,
+  skippedByReason: {},
   filesSkipped: 0,
   persistedIndex: null,
   chunks: 9,

@@ -9,11 +9,11 @@ test.each([
   ['\u202ehidden\u0007', 'json', 'Pack: hidden.json'],
   ['x'.repeat(60), 'plain', `Pack: ${'x'.repeat(47)}….txt`],
 ] as const)('the tab of %j as %s', (query, format, expected) => {
-  expect(packTitle(query, format)).toBe(expected);
+  expect(packTitle({ query, format }, 'Pack')).toBe(expected);
 });
 
 test('a title is never cut inside an emoji', () => {
-  expect(packTitle('👩‍💻'.repeat(60), 'markdown')).toBe(`Pack: ${'👩‍💻'.repeat(47)}….md`);
+  expect(packTitle({ query: '👩‍💻'.repeat(60), format: 'markdown' }, 'Pack')).toBe(`Pack: ${'👩‍💻'.repeat(47)}….md`);
 });
 
 test.each([
