@@ -40,7 +40,7 @@ describe.skipIf('missing' in chromium)('@winnow in the chat of VS Code, without 
     folder = temporaryFolder();
     workspace = editorWorkspace();
     const model = packTinyExtension(folder.path, 'winnow-silent-model', SILENT_MODEL, {
-      languageModelChatProviders: [{ vendor: 'winnow-tests', displayName: 'Tests' }],
+      contributes: { languageModelChatProviders: [{ vendor: 'winnow-tests', displayName: 'Tests' }] },
     });
     server = await startCodeServer({
       folder: workspace.path,

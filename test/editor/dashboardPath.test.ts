@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
 import { startCodeServer, type CodeServer } from '../helpers/codeServer.ts';
@@ -18,6 +18,8 @@ const PNG_MARK = '89504e470d0a1a0a';
 const WAIT_MS = 60_000;
 const eventually = <T>(probe: () => T) => expect.poll(probe, { timeout: WAIT_MS, interval: 100 });
 
+const source = (n: number) => `/** Keeps budget ${n}. */\nexport function keepBudget${n}() {\n  return ${n};\n}\n`;
+
 const chromium = await requireComponent('chromium');
 
 /** The dashboard from its first look to its export; each step starts where the last ended. */
@@ -29,9 +31,14 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
   const violations: string[] = [];
 
   beforeAll(async () => {
-    const source = (n: number) => `/** Keeps budget ${n}. */\nexport function keepBudget${n}() {\n  return ${n};\n}\n`;
     const files = Array.from({ length: 30 }, (_, n) => [`src/budget${n}.ts`, source(n)] as const);
-    workspace = temporaryFolder(Object.fromEntries(files));
+    workspace = temporaryFolder({
+      ...Object.fromEntries(files),
+      'data.bin': 'a\0b',
+      '.gitignore': '*.log\n',
+      'a.log': 'x\n',
+      '.winnow/config.json': '{ "format": "xml" }',
+    });
     const settings = { 'workbench.colorTheme': 'Default Dark Modern' };
     server = await startCodeServer({ folder: workspace.path, vsix: [packagedVsix()], settings });
     browser = await launchBrowser();
@@ -49,8 +56,7 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
     workspace?.remove();
   });
 
-  const view = (): FrameLocator =>
-    workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const view = () => workbench.dashboard;
   const figure = (title: string) => view().locator('figure', { hasText: title });
   /** How many of a plot's pixels are not transparent. */
   const drawn = (title: string) =>
@@ -62,18 +68,10 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
       });
   const value = (section: string, name: string) =>
     view().locator('section', { hasText: section }).locator('tr', { hasText: name }).locator('td').first().innerText();
-  const ask = async (question: string) => {
-    await workbench.run('Winnow: Optimize Context…');
-    const box = workbench.page.locator('.quick-input-widget:not(.hidden)');
-    await box.locator('input[type="text"]').fill(question);
-    await box.locator('.monaco-list-row', { hasText: 'Build the pack' }).waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await workbench.tab('Pack: ').waitFor({ timeout: WAIT_MS });
-  };
 
   /** Takes the name that the dialog of a browser's VS Code proposes. */
   const saveAs = async (name: string) => {
-    const box = workbench.page.locator('.quick-input-widget:not(.hidden)');
+    const box = workbench.box;
     await expect.poll(() => box.locator('input[type="text"]').inputValue(), { timeout: WAIT_MS }).toContain(name);
     await workbench.page.keyboard.press('Enter');
     await box.waitFor({ state: 'hidden' });
@@ -85,16 +83,23 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
     await workbench.tab('Winnow Dashboard').waitFor();
     await view().getByRole('status').waitFor({ timeout: WAIT_MS });
     await eventually(() => view().getByRole('status').innerText()).toBe('All is well.');
-    await eventually(() => value('Index', 'Files indexed')).toBe('30');
+    await eventually(() => value('Index', 'Files indexed')).toBe('31');
+  });
+
+  it('follows what the server tells while it is looked at', async () => {
+    writeFileSync(join(workspace.path, 'src', 'more.ts'), source(30));
+    await eventually(() => value('Index', 'Files indexed')).toBe('32');
   });
 
   it('draws plots, and numbers that change with a question', async () => {
     expect(await value('Latency and memory', 'Packs')).toBe('0');
-    await ask('Which function keeps the budget?');
+    // The workspace's own format applies where no other was chosen.
+    await workbench.ask('Which function keeps the budget?', undefined, /Build the pack.*xml/s);
+    await workbench.tab('.xml').waitFor({ timeout: WAIT_MS });
     await workbench.run('Winnow: Show Dashboard');
     await eventually(() => value('Latency and memory', 'Packs')).toBe('1');
     await eventually(() => figure('How long packs took').locator('.summary').innerText()).toBe(
-      'Packs since this window opened: 1',
+      'Packs since the server started: 1',
     );
     for (const title of ['Latency of packs', 'How long packs took', 'Memory of the server', 'Cache hits'])
       await eventually(() => drawn(title)).toBeGreaterThan(500);
@@ -134,12 +139,42 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
     await eventually(() => existsSync(png) && readFileSync(png).subarray(0, 8).toString('hex')).toBe(PNG_MARK);
   });
 
+  it('leads to the files that are not in the index, by reason', async () => {
+    // The picture that was just written is one, too.
+    await eventually(() => value('Index', '– binary')).toBe('2');
+    await view().getByRole('button', { name: 'Show Skipped Files' }).click();
+    const box = workbench.box;
+    await box.locator('.monaco-list-row', { hasText: 'a.log' }).waitFor();
+    await workbench.screenshot('skipped-files');
+    await box.locator('input[type="text"]').fill('data.bin');
+    await eventually(() => box.locator('.monaco-list-row').count()).toBe(1);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.tab('data.bin').waitFor();
+    await workbench.run('Winnow: Show Dashboard');
+  });
+
   it('looks at itself, and forgets what is kept', async () => {
     await workbench.run('Winnow: Doctor');
     await eventually(() => workbench.editor.innerText()).toMatch(/WebAssembly\s+works/);
     await workbench.run('Winnow: Clear Caches');
     await workbench.page.getByRole('button', { name: 'Clear', exact: true }).click();
     await eventually(() => workbench.page.locator('.statusbar').innerText()).toContain('the caches are empty');
+  });
+
+  it('warns, in the status bar too, of what does not work', async () => {
+    await workbench.run('Winnow: Show Dashboard');
+    const policy = join(workspace.path, '.winnow', 'policy.json');
+    writeFileSync(policy, '{');
+    await workbench.run('Winnow: Restart Server');
+    const warned = workbench.page.locator(
+      '.statusbar-item.warning-kind[id="winnow.winnow.winnow.status"] .codicon-warning',
+    );
+    await warned.waitFor({ timeout: WAIT_MS });
+    await eventually(() => view().getByRole('status').innerText()).toMatch(/policy\.json/);
+    await workbench.screenshot('dashboard-degraded');
+    rmSync(policy);
+    await workbench.run('Winnow: Restart Server');
+    await warned.waitFor({ state: 'detached', timeout: WAIT_MS });
   });
 
   it('broke no rule of its own security policy', () => {

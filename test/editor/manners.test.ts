@@ -30,15 +30,33 @@ exports.activate = () => vscode.workspace.registerFileSystemProvider('memfiles',
 const WAIT_MS = 60_000;
 const eventually = <T>(probe: () => T) => expect.poll(probe, { timeout: WAIT_MS, interval: 50 });
 
+/** Whether the palette has a command. */
+async function offers({ page }: Workbench, title: string): Promise<boolean> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`>Winnow: ${title}`);
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await rows.first().waitFor();
+  const found = await rows.filter({ hasText: `Winnow: ${title}` }).count();
+  await page.keyboard.press('Escape');
+  return found > 0;
+}
+
 const chromium = await requireComponent('chromium');
 
-describe.skipIf('missing' in chromium)('windows without a folder on a disk', () => {
+describe.skipIf('missing' in chromium)('windows of all kinds', () => {
   let folder: TemporaryFolder;
   let server: CodeServer;
   let browser: Browser;
 
   beforeAll(async () => {
-    folder = temporaryFolder({ 'virtual.code-workspace': JSON.stringify({ folders: [{ uri: 'memfiles:/' }] }) });
+    folder = temporaryFolder({
+      'virtual.code-workspace': JSON.stringify({ folders: [{ uri: 'memfiles:/' }] }),
+      'two.code-workspace': JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }),
+      'one/src/walrus.ts': 'export const walrusTusks = 2;\n',
+      'two/src/walrus.ts': 'export const walrusWhiskers = 400;\n',
+    });
     const files = packTinyExtension(folder.path, 'winnow-memory-files', MEMORY_FILES);
     server = await startCodeServer({ folder: folder.path, vsix: [packagedVsix(), files] });
     browser = await launchBrowser();
@@ -51,19 +69,6 @@ describe.skipIf('missing' in chromium)('windows without a folder on a disk', () 
   });
 
   const open = (query: string) => Workbench.open(browser, new URL(`/?${query}`, server.url).href);
-  /** Whether the palette has a command. */
-  const offers = async ({ page }: Workbench, title: string) => {
-    await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input').first();
-    await input.waitFor();
-    await input.fill(`>Winnow: ${title}`);
-    const rows = page.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
-    const found = await rows.filter({ hasText: `Winnow: ${title}` }).count();
-    await page.keyboard.press('Escape');
-    return found > 0;
-  };
-
   it('an empty window starts no server until there is a document', async () => {
     const workbench = await open('ew=true');
     await eventually(() => offers(workbench, 'Restart Server')).toBe(true);
@@ -83,5 +88,58 @@ describe.skipIf('missing' in chromium)('windows without a folder on a disk', () 
     expect(await offers(workbench, 'Scan Workspace for Secrets')).toBe(false);
     expect(await offers(workbench, 'Check Lockfile')).toBe(false);
     await workbench.page.context().close();
+  });
+
+  it('a workspace of two folders is packed together, and its files are opened by folder', async () => {
+    const workbench = await open(`workspace=${encodeURIComponent(join(folder.path, 'two.code-workspace'))}`);
+    await workbench.statusItem.waitFor({ timeout: WAIT_MS });
+    await workbench.ask('How many tusks and whiskers has a walrus?');
+    const text = async () => (await workbench.editor.innerText()).replaceAll('\u00a0', ' ');
+    await eventually(text).toMatch(/## `two\/src\/walrus\.ts` 1-1/);
+    expect(await text()).toMatch(/## `one\/src\/walrus\.ts` 1-1/);
+    const lenses = workbench.page.locator('.codelens-decoration a', { hasText: 'Open' });
+    await eventually(() => lenses.count()).toBe(2);
+    await lenses.first().click();
+    await workbench.tab('walrus.ts').waitFor();
+    await eventually(text).toMatch(/export const walrus(?:Tusks|Whiskers)/);
+    await workbench.page.context().close();
+  });
+});
+
+describe.skipIf('missing' in chromium)('Restricted Mode', () => {
+  let folder: TemporaryFolder;
+  let server: CodeServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    folder = temporaryFolder({
+      '.winnow/triggers.yaml': 'immediate_triggers:\n  sea:\n    keywords: [walrus]\n    agents: [diver]\n',
+      'notes.md': 'Please fix bug number seven of the walrus.\n',
+    });
+    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+    server = await startCodeServer({ folder: folder.path, vsix: [packagedVsix()], settings, trusted: false });
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    folder?.remove();
+  });
+
+  it('heeds nothing that the workspace says, until it is trusted', async () => {
+    const workbench = await Workbench.open(browser, server.url);
+    await workbench.statusItem.waitFor({ timeout: WAIT_MS });
+    await workbench.openFile('notes.md');
+    await eventually(() => workbench.highlightedWords()).toEqual(['bug']);
+    expect(await offers(workbench, 'Show Dashboard')).toBe(true);
+    expect(await offers(workbench, 'Doctor')).toBe(false);
+    expect(await offers(workbench, 'Check Lockfile')).toBe(false);
+    await workbench.screenshot('restricted-mode');
+    await workbench.run('Workspaces: Manage Workspace Trust');
+    await workbench.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+    await workbench.openFile('notes.md');
+    await eventually(() => workbench.highlightedWords()).toEqual(['walrus']);
+    expect(await offers(workbench, 'Check Lockfile')).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,22 +74,15 @@ describe.skipIf('missing' in chromium)('packs in VS Code', () => {
     page()
       .locator('.split-view-view', { has: page().locator('.pane-header .title', { hasText: /^Pack$/ }) })
       .last();
-  const rows = () =>
-    view()
-      .locator('.monaco-list-row')
-      .evaluateAll((found) =>
-        found.map((row) =>
-          [...row.querySelectorAll('.label-name, .label-description')].map(({ textContent }) => textContent).join(' '),
-        ),
-      );
+  const rows = () => workbench.rows(view(), '.label-name, .label-description');
   const row = (label: string) => view().locator('.monaco-list-row', { hasText: label }).first();
   /** Presses an action that a line shows while the mouse is on it. */
   const act = async (line: Locator, action: string) => {
     await line.hover();
     await line.locator(`.action-label[aria-label^="${action}"]`).first().click();
   };
-  const box = () => page().locator('.quick-input-widget:not(.hidden)');
-  const boxRows = async () => (await box().locator('.quick-input-list .monaco-list-row').allInnerTexts()).map(plain);
+  const box = () => workbench.box;
+  const boxRows = async () => (await workbench.rows(box().locator('.quick-input-list'))).map(plain);
   const shown = async () => plain(await workbench.editor.innerText());
 
   it('says what the view is for before there is a pack', async () => {
@@ -117,6 +110,8 @@ describe.skipIf('missing' in chromium)('packs in VS Code', () => {
     await eventually(rows).toEqual(
       expect.arrayContaining([expect.stringMatching(/^settings\.ts [\d.]+ · \d+ tokens · 1 redaction · src$/)]),
     );
+    // The tokens of the pack: 12,8xx.
+    await eventually(() => workbench.badge.innerText()).toBe('12K+');
     expect((await rows()).filter((text) => /^Lines \d+-\d+ [\d.]+ · \d+ tokens/.test(text)).length).toBeGreaterThan(2);
   });
 
@@ -202,6 +197,16 @@ describe.skipIf('missing' in chromium)('packs in VS Code', () => {
     await row('notes.md').locator('.codicon-pinned').first().waitFor();
   });
 
+  it('saves the pack where it is told to', async () => {
+    await workbench.run('Winnow: Save Pack As…');
+    await eventually(() => box().locator('input[type="text"]').inputValue()).toContain('pack.md');
+    await page().keyboard.press('Enter');
+    await box().waitFor({ state: 'hidden' });
+    const file = join(workspace.path, 'pack.md');
+    await eventually(() => (existsSync(file) ? readFileSync(file, 'utf8') : '')).toContain('## `notes.md`');
+    rmSync(file);
+  });
+
   it('compares the pack with the one before', async () => {
     await workbench.run('Winnow: Compare Pack with Previous');
     await page().locator('.monaco-diff-editor .char-insert, .monaco-diff-editor .line-insert').first().waitFor();
@@ -218,9 +223,8 @@ describe.skipIf('missing' in chromium)('packs in VS Code', () => {
   it('offers earlier questions, and forgets them', async () => {
     await workbench.run('Winnow: Optimize Context…');
     await eventually(boxRows).toEqual([QUERY]);
-    await box().locator('input[type="text"]').fill(SECOND_QUERY);
-    await page().keyboard.press('Enter');
-    await workbench.tab('Pack: Where').waitFor({ timeout: WAIT_MS });
+    await page().keyboard.press('Escape');
+    await workbench.ask(SECOND_QUERY);
     await workbench.run('Winnow: Optimize Context…');
     await eventually(boxRows).toEqual([SECOND_QUERY, QUERY]);
     await workbench.screenshot('question-history');
@@ -232,19 +236,28 @@ describe.skipIf('missing' in chromium)('packs in VS Code', () => {
   });
 
   it('packs the changed files alone', async () => {
-    await workbench.run('Winnow: Optimize Changed Files…');
-    await workbench.answer('What changes?');
-    await workbench.tab('Pack: What changes').waitFor({ timeout: WAIT_MS });
+    await workbench.ask('What changes?', 'Winnow: Optimize Changed Files…');
     await eventually(async () => (await rows()).filter((text) => text.includes('.ts '))).toEqual([
       expect.stringMatching(/^settings\.ts/),
     ]);
   });
 
+  it('packs a folder alone, from its menu in the explorer', async () => {
+    const folder = page().locator('.explorer-folders-view .monaco-list-row', { hasText: 'src' }).first();
+    await workbench.ask('Where is the budget set?', async () => {
+      await workbench.run('File: Focus on Files Explorer');
+      await workbench.choose(folder, 'Optimize Context from Here…');
+    });
+    await workbench.run('Winnow: Focus on Pack View');
+    await eventually(async () => (await rows()).filter((text) => text.includes('.ts '))).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^settings\.ts .* src$/)]),
+    );
+    expect((await rows()).filter((text) => text.includes('engine'))).toEqual([]);
+  });
+
   it('packs the open editors alone', async () => {
     await workbench.openFile('src/paste.ts');
-    await workbench.run('Winnow: Optimize Open Editors…');
-    await workbench.answer('What is pasted?');
-    await workbench.tab('Pack: What is pasted').waitFor({ timeout: WAIT_MS });
+    await workbench.ask('What is pasted?', 'Winnow: Optimize Open Editors…');
     await eventually(rows).toContainEqual(expect.stringMatching(/^paste\.ts/));
     expect((await rows()).filter((text) => text.endsWith('engine'))).toEqual([]);
   });

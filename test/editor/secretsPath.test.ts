@@ -69,6 +69,7 @@ describe.skipIf('missing' in chromium)('secrets in VS Code', () => {
     await workbench.openFile('src/client.ts');
     await eventually(() => workbench.squiggles()).toBeGreaterThan(0);
     await eventually(gutterIcons).toBe(1);
+    await eventually(() => workbench.languageStatus()).toMatch(/1 secret\s+github-[\w-]+/);
     const text = await workbench.hoverText(TOKEN.slice(0, 12));
     expect(text).toMatch(/github/i);
     await page().locator('.monaco-hover a', { hasText: 'Quick Fix' }).waitFor({ timeout: WAIT_MS });
@@ -91,7 +92,7 @@ describe.skipIf('missing' in chromium)('secrets in VS Code', () => {
         .waitFor({ timeout: ASK_AGAIN_MS })
         .catch(() => undefined);
     }
-    const titles = (await rows.allInnerTexts()).map((title) => title.trim());
+    const titles = (await workbench.rows(page().locator('.action-widget'))).map((title) => title.trim());
     expect(titles.filter((title) => title.includes('this github'))).toEqual([
       expect.stringMatching(/^Move this github-[\w-]+ to API_TOKEN in \.env$/),
       expect.stringMatching(/^Replace this github-[\w-]+ by its placeholder$/),
@@ -105,6 +106,7 @@ describe.skipIf('missing' in chromium)('secrets in VS Code', () => {
     await page().locator('.action-widget .monaco-list-row.action', { hasText: 'Move this github' }).click();
     await eventually(shown).toContain('const apiToken = process.env.API_TOKEN;');
     await eventually(gutterIcons).toBe(0);
+    await eventually(() => workbench.languageStatus()).not.toContain('secret');
     await eventually(() => readFileSync(join(workspace.path, '.env'), 'utf8')).toBe(`API_TOKEN=${TOKEN}\n`);
   });
 
@@ -115,6 +117,7 @@ describe.skipIf('missing' in chromium)('secrets in VS Code', () => {
     await eventually(() => workbench.treeRows()).toEqual(
       expect.arrayContaining(['server.pem 1 · deploy', 'release.sh 1 · deploy', 'database.yml 1 · deploy']),
     );
+    await eventually(() => workbench.badge.innerText()).toBe('3');
     const rows = await workbench.treeRows();
     expect(rows.join('\n')).not.toContain(TOKEN.slice(0, 12));
     await workbench.row('sensitive · line 2').click();
@@ -125,9 +128,7 @@ describe.skipIf('missing' in chromium)('secrets in VS Code', () => {
   });
 
   it('puts values back where a pack of this session is pasted', async () => {
-    await workbench.run('Winnow: Optimize Context…');
-    await workbench.answer('Where does the release token stand that publish needs?');
-    await workbench.tab('Pack: ').waitFor({ timeout: WAIT_MS });
+    await workbench.ask('Where does the release token stand that publish needs?');
     await workbench.run('Winnow: Copy Pack');
     await eventually(() => workbench.clipboard()).toMatch(/RELEASE_TOKEN=\[REDACTED:github-[\w-]+:[0-9a-f]+\]/);
     await workbench.openFile('notes.md');

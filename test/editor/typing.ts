@@ -50,7 +50,9 @@ async function main(): Promise<void> {
   const workspace = temporaryFolder({ 'large.js': source });
   const scratch = temporaryFolder();
   const file = join(scratch.path, 'stats.json');
-  const reader = packTinyExtension(scratch.path, 'winnow-stats-reader', READER, { commands: [COMMAND] });
+  const reader = packTinyExtension(scratch.path, 'winnow-stats-reader', READER, {
+    contributes: { commands: [COMMAND] },
+  });
   const vsix = [packagedVsix(), reader];
   const env = { WINNOW_TYPING_STATS: file };
   const server = await startCodeServer({ folder: workspace.path, vsix, env, settings: SETTINGS });

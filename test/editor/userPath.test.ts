@@ -73,9 +73,7 @@ describe.skipIf('missing' in chromium)('the packaged extension in VS Code', () =
   });
 
   it('builds a pack from the palette and shows it read-only', async () => {
-    await workbench.run('Winnow: Optimize Context…');
-    await workbench.answer(QUERY);
-    await workbench.tab('Pack: ').waitFor({ timeout: 60_000 });
+    await workbench.ask(QUERY);
     await eventually(() => workbench.language()).toBe('Winnow Pack');
     await workbench.colored('Context');
     await workbench.notificationsGone();

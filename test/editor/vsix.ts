@@ -18,12 +18,12 @@ export function packagedVsix(): string {
   return join(REPOSITORY, `winnow-${version}.vsix`);
 }
 
-/** Packs an extension of one file into `folder` and returns the VSIX. */
+/** Packs an extension of one file, with `more` in its manifest, into `folder` and returns the VSIX. */
 export function packTinyExtension(
   folder: string,
   name: string,
   main: string,
-  contributes: Readonly<Record<string, unknown>> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): string {
   const manifest = {
     name,
@@ -33,7 +33,7 @@ export function packTinyExtension(
     engines: { vscode: '^1.101.0' },
     main: './main.cjs',
     activationEvents: ['onStartupFinished'],
-    contributes,
+    ...more,
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'main.cjs'), main);

@@ -1,11 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { REPOSITORY } from '../helpers/repository.ts';
 
 const SCREENSHOTS = join(REPOSITORY, 'test-results');
 const DOCUMENTED = join(REPOSITORY, 'docs', 'images');
 const START_MS = 60_000;
+const BOX_MS = 5000;
+const MENU_MS = 1000;
+/** A tab shows the beginning of its question. */
+const SHOWN_OF_QUESTION = 12;
 const ACTIVE_EDITOR = '.editor-group-container.active .editor-instance .monaco-editor';
 
 /** A VS Code window, driven as a user drives it: by keys, palette and what can be seen. */
@@ -16,11 +20,15 @@ export class Workbench {
     this.page = page;
   }
 
-  static async open(browser: Browser, url: string): Promise<Workbench> {
+  /** In another language VS Code itself stays English, since its language packs are not at hand: extensions follow. */
+  static async open(browser: Browser, url: string, language?: string): Promise<Workbench> {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    if (language !== undefined) {
+      await context.addInitScript((name) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: name }), language);
+    }
     const page = await context.newPage();
     await page.goto(url);
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: START_MS });
@@ -30,6 +38,13 @@ export class Workbench {
   /** The status bar item of the extension. */
   get statusItem(): Locator {
     return this.page.locator('.statusbar-item[id="winnow.winnow.winnow.status"]');
+  }
+
+  /** What stands on the icon of Winnow's views. */
+  get badge(): Locator {
+    return this.page
+      .locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="Winnow"]') })
+      .locator('.badge-content');
   }
 
   /** The lines of the active editor. */
@@ -50,9 +65,11 @@ export class Workbench {
   highlightColors(): Promise<string[]> {
     return this.page.locator(`${ACTIVE_EDITOR} .view-overlays .cdr[class*="ced-"]`).evaluateAll((marks) =>
       marks
-        .map((mark) => getComputedStyle(mark))
-        .filter((style) => style.borderBottomWidth === '2px' && style.borderTopWidth === '0px')
-        .map((style) => style.borderBottomColor),
+        .map((mark) => ({ style: getComputedStyle(mark), place: mark.getBoundingClientRect() }))
+        .filter(({ style }) => style.borderBottomWidth === '2px' && style.borderTopWidth === '0px')
+        // VS Code appends a line that it draws again, so that the document's order is not the order of the lines.
+        .toSorted((a, b) => a.place.top - b.place.top || a.place.left - b.place.left)
+        .map(({ style }) => style.borderBottomColor),
     );
   }
 
@@ -89,13 +106,27 @@ export class Workbench {
 
   /** The lines of the Triggers view: label, description. */
   treeRows(): Promise<string[]> {
-    return this.tree
-      .locator('.monaco-list-row')
-      .evaluateAll((rows) =>
-        rows.map((row) =>
-          [...row.querySelectorAll('.label-name, .label-description')].map(({ textContent }) => textContent).join(' '),
-        ),
-      );
+    return this.rows(this.tree, '.label-name, .label-description');
+  }
+
+  /**
+   * The lines of a list of VS Code from top to bottom: the texts of these parts of each, or all of its text. A list
+   * appends a line that it draws again, so that the document's order is not the order of the lines.
+   */
+  rows(list: Locator, parts?: string): Promise<string[]> {
+    return list.locator('.monaco-list-row').evaluateAll(
+      (rows, parts) =>
+        rows
+          .filter((row) => row instanceof HTMLElement)
+          .map((row) => ({ row, top: row.getBoundingClientRect().top }))
+          .toSorted((a, b) => a.top - b.top)
+          .map(({ row }) =>
+            parts === undefined
+              ? row.innerText
+              : [...row.querySelectorAll(parts)].map(({ textContent }) => textContent).join(' '),
+          ),
+      parts,
+    );
   }
 
   /** The Triggers view. */
@@ -126,9 +157,9 @@ export class Workbench {
   /** What the editor proposes at the cursor, asked for by key. */
   async completions(): Promise<string[]> {
     await this.page.keyboard.press('Control+Space');
-    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
-    await rows.first().waitFor();
-    return (await rows.allInnerTexts()).map((text) => text.split('\n')[0] ?? '');
+    const widget = this.page.locator('.suggest-widget.visible');
+    await widget.locator('.monaco-list-row').first().waitFor();
+    return (await this.rows(widget)).map((text) => text.split('\n')[0] ?? '');
   }
 
   /** Waits until the grammar has coloured these words: they have another class than plain text. */
@@ -137,6 +168,67 @@ export class Workbench {
       .locator(`${ACTIVE_EDITOR} .view-line span:not(.mtk1)[class*="mtk"]`, { hasText: words })
       .first()
       .waitFor();
+  }
+
+  /** The quick input while it is open; one that fades out hears nothing any more. */
+  get box(): Locator {
+    return this.page.locator('.quick-input-widget:not(.quick-input-widget-closing):visible');
+  }
+
+  /** Asks in the box that a command of the palette or `open` leads to, and waits for the pack. */
+  async ask(
+    question: string,
+    open: string | (() => Promise<void>) = 'Winnow: Optimize Context…',
+    offer: string | RegExp = 'Build the pack',
+  ): Promise<void> {
+    const box = this.box;
+    await this.#persist(async () => {
+      if (typeof open === 'string') await this.run(open);
+      else await open();
+      await box.locator('input[placeholder^="What do you want"]').fill(question, { timeout: BOX_MS });
+      await box.locator('.monaco-list-row', { hasText: offer }).waitFor({ timeout: BOX_MS });
+      await box.locator('input[type="text"]').press('Enter', { timeout: BOX_MS });
+    });
+    await this.tab(`Pack: ${question.slice(0, SHOWN_OF_QUESTION)}`).waitFor({ timeout: START_MS });
+  }
+
+  /** Chooses from the menu that a right click on something opens; a menu that has just opened does not hear a click yet. */
+  async choose(from: Locator, item: string): Promise<void> {
+    const line = this.page.locator('.monaco-menu .action-label', { hasText: item });
+    await from.click({ button: 'right' });
+    await line.waitFor();
+    await this.#persist(async () => {
+      if ((await line.count()) > 0) await line.click({ timeout: BOX_MS });
+      await line.waitFor({ state: 'detached', timeout: MENU_MS });
+    });
+  }
+
+  /** The page of the dashboard. */
+  get dashboard(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** From now on, `toasts` knows of every message that comes up, however short it stays. */
+  async recordToasts(): Promise<void> {
+    await this.page.evaluate(() => {
+      const seen = new Set<string>();
+      const look = () => {
+        for (const toast of document.querySelectorAll('.notification-toast')) {
+          const kind = toast.querySelector('.codicon-error, .codicon-warning, .codicon-info')?.className ?? '';
+          seen.add(`${/codicon-(\w+)/.exec(kind.replace('codicon ', ''))?.[1] ?? ''}: ${toast.textContent ?? ''}`);
+        }
+      };
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+      Object.assign(globalThis, { winnowToasts: seen });
+    });
+  }
+
+  /** The warnings and errors that came up since `recordToasts`. */
+  async toasts(): Promise<readonly string[]> {
+    const all = await this.page.evaluate(() => [
+      ...((globalThis as { winnowToasts?: Set<string> }).winnowToasts ?? []),
+    ]);
+    return all.filter((text) => /^(?:error|warning):/.test(text));
   }
 
   async notificationsGone(): Promise<void> {
@@ -184,41 +276,38 @@ export class Workbench {
     return this.page.locator('.statusbar-item[id="status.editor.mode"]').innerText();
   }
 
-  /** Runs a command by its title, as `F1`, typing and `Enter` do. A box that is just closing may take the first `F1` with it. */
+  /** Runs a command by its title, as `F1`, typing and `Enter` do. */
   async run(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:not(.hidden) input').first();
-    const open = async () => {
-      await this.page.keyboard.press('F1');
-      return input.fill(`>${title}`, { timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-    };
-    for (let tries = 0; tries < 5 && !(await open()); tries++);
-    await this.#choose(`>${title}`, title);
+    await this.#pick('F1', `>${title}`, title);
   }
 
   /** Opens a workspace file by its path through `Ctrl+P`. */
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.#choose(path, path.split('/').at(-1) ?? path);
-    await this.tab(path.split('/').at(-1) ?? path).waitFor();
+    const name = path.split('/').at(-1) ?? path;
+    await this.#pick('Control+P', path, name);
+    await this.tab(name).waitFor();
     await this.editor.waitFor();
   }
 
-  /** Moves the cursor to a line (1-based) and shows it. */
+  /** Moves the cursor to a line (1-based) and shows it; what is pressed next is for the editor. */
   async goToLine(line: number): Promise<void> {
-    await this.editor.click();
-    await this.page.keyboard.press('Control+G');
-    await this.answer(`:${line}`);
+    await this.#persist(async () => {
+      await this.editor.click({ timeout: BOX_MS });
+      await this.page.keyboard.press('Control+G');
+      await this.box.locator('input').first().fill(`:${line}`, { timeout: BOX_MS });
+      await this.box.locator('input').first().press('Enter', { timeout: BOX_MS });
+      await this.box.waitFor({ state: 'detached', timeout: BOX_MS });
+      await this.page
+        .locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line},` })
+        .waitFor({ timeout: BOX_MS });
+    });
   }
 
   /** Answers the input box that a command shows. */
   async answer(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
+    const input = this.box.locator('input').first();
     await input.fill(text);
-    await this.page.keyboard.press('Enter');
+    await input.press('Enter');
   }
 
   /** Types at the end of the active document. */
@@ -252,11 +341,28 @@ export class Workbench {
     });
   }
 
-  async #choose(text: string, label: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
-    await input.fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
-    await this.page.keyboard.press('Enter');
+  /** Opens the quick input by its key and takes the line with this label. */
+  async #pick(key: string, text: string, label: string): Promise<void> {
+    const line = this.box.locator('.quick-input-list .monaco-list-row.focused', { hasText: label });
+    await this.#persist(async () => {
+      await this.page.keyboard.press(key);
+      await this.box.locator('input').first().fill(text, { timeout: BOX_MS });
+      await line.waitFor({ timeout: 2 * BOX_MS });
+      await this.box.locator('input').first().press('Enter', { timeout: BOX_MS });
+    });
+  }
+
+  /**
+   * Does something to its end. A box or menu that is just closing may take a key, and a view that is just loaded the focus,
+   * with which a box is gone: then it begins anew, as a user would.
+   */
+  async #persist(steps: () => Promise<void>): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await steps();
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
   }
 }

@@ -12,6 +12,14 @@ const ALLOWED = readFileSync(join(REPOSITORY, 'test', 'fixtures', 'vsix-files.tx
   .split('\n');
 const MOST_BYTES = 3_000_000;
 
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly licenses: readonly unknown[];
+  readonly purl: string;
+  readonly hashes: readonly unknown[];
+}
+
 describe('the VSIX', () => {
   const folder = temporaryFolder();
   let vsix: Buffer;
@@ -54,13 +62,16 @@ describe('the VSIX', () => {
   });
 
   test('names every package that its bundles hold, with its licence, in notices and in the bill of materials', () => {
-    const bill = JSON.parse(text('dist/sbom.cdx.json')) as {
-      readonly components: readonly { readonly name: string; readonly version: string; readonly licenses: unknown[] }[];
-    };
+    const bill = JSON.parse(text('dist/sbom.cdx.json')) as { readonly components: readonly Component[] };
     const notices = text('dist/third-party-notices.txt');
+    expect(bill).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 });
     expect(bill.components.length).toBeGreaterThan(20);
-    for (const { name, version, licenses } of bill.components) {
+    for (const { name, version, licenses, purl, hashes } of bill.components) {
       expect(licenses, name).toHaveLength(1);
+      expect(purl).toBe(`pkg:npm/${name.replace('@', '%40')}@${version}`);
+      expect(hashes, `${name} of the lockfile`).toEqual([
+        { alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) as string },
+      ]);
       expect(notices).toContain(`\n${name} ${version} (`);
     }
     const dependencies = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {

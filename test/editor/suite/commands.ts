@@ -74,7 +74,8 @@ export const commandTests: Suite = {
     for (const form of [
       /^[▰▱]{10} [\d,]+ of 8,000 tokens \(\d+ %\), \d+ blocks? of \d+ files?$/,
       /^2,000 more tokens would add/,
-      /^score \d+\.\d\d · [\d,]+ tokens · /,
+      /^score \d+\.\d\d · [\d,]+ tokens$/,
+      /^its text matches: /,
     ])
       assert.ok(
         told.some((title) => form.test(title)),
@@ -110,6 +111,16 @@ export const commandTests: Suite = {
       (uri) => uri === rules.toString(),
     );
     assert.equal(vscode.window.activeTextEditor?.document.getText(), before);
+  },
+
+  'Open Trigger Rules shows the rules that apply': async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('winnow.openTriggerRules');
+    const rules = workspaceFile('.winnow', 'triggers.yaml').toString();
+    await until(
+      () => vscode.window.activeTextEditor?.document.uri.toString(),
+      (uri) => uri === rules,
+    );
   },
 
   'Create Trigger Rules writes the built-in rules where there are none': async () => {
