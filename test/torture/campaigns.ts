@@ -6,6 +6,8 @@ export const CAMPAIGNS: Readonly<Record<string, () => Promise<Campaign>>> = {
   frames: async () => (await import('./brokenFrames.ts')).brokenFrames,
   edits: async () => (await import('./edits.ts')).edits,
   files: async () => (await import('./files.ts')).files,
+  names: async () => (await import('./names.ts')).names,
+  steering: async () => (await import('./steering.ts')).steering,
   kills: async () => (await import('./kills.ts')).kills,
   soak: async () => (await import('./soak.ts')).soak,
 };

@@ -21,6 +21,14 @@ export class ModelEditor {
     this.#process = { home, ...process };
   }
 
+  /** An editor of the same folder and documents, whose servers have another data folder. */
+  twin(home: string): ModelEditor {
+    const { home: _, ...process } = this.#process;
+    const twin = new ModelEditor(this.folder, home, process);
+    for (const [path, document] of this.open) twin.open.set(path, document);
+    return twin;
+  }
+
   /** The data folder of its servers. */
   get home(): string {
     return this.#process.home;

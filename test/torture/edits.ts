@@ -1,5 +1,3 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { METHODS, type AnalysisResult, type OptimizeResult } from '../../shared/src/protocol.ts';
 import { seededNumbers } from '../helpers/hostileFiles.ts';
@@ -8,7 +6,8 @@ import { Tally, type Campaign, type CampaignOptions, type Size } from './campaig
 import { ModelEditor } from './editor.ts';
 import { EditSteps } from './editSteps.ts';
 import type { Numbers } from './fuzzValues.ts';
-import { LATE, within } from './serverProcess.ts';
+import { besideFresh, firstDifference } from './freshServer.ts';
+import { LATE, within, type ServerProcess } from './serverProcess.ts';
 
 const SEQUENCES: Readonly<Record<Size, number>> = { short: 12, usual: 1000, long: 5000 };
 const STEPS = 50;
@@ -111,29 +110,13 @@ class Sequence {
   /** A server that starts now, with the same documents open, must give the same pack. */
   async #comparePacks(): Promise<void> {
     const { editor, tally, options, at } = this.#o;
-    // Nothing of what the other keeps but its key: placeholders are words of the text, and rank with it.
-    const home = temporaryFolder();
-    copyFileSync(join(editor.home, 'key'), join(home.path, 'key'));
-    const fresh = new ModelEditor(editor.folder, home.path);
-    for (const [path, document] of editor.open) fresh.open.set(path, document);
-    await fresh.start();
-    const ask = ({ server }: ModelEditor) => server.client.request<OptimizeResult>(METHODS.optimize, QUESTION);
-    const both = await within(Promise.all([ask(editor), ask(fresh)]), 10 * options.answerWithinMs);
+    const ask = ({ client }: ServerProcess) => client.request<OptimizeResult>(METHODS.optimize, QUESTION);
+    const both = await besideFresh(editor, ask, 10 * options.answerWithinMs);
     tally.add('packs compared');
     if (both === LATE) tally.fail(`sequence ${at}: no pack`);
     else {
       const [known = '', made = ''] = both.map(({ text }) => text);
       if (known !== made) tally.fail(`sequence ${at}: the packs differ\n${firstDifference(known, made)}`);
     }
-    await fresh.server.stop(options.answerWithinMs);
-    home.remove();
   }
-}
-
-function firstDifference(one: string, other: string): string {
-  const theirs = other.split('\n');
-  const ours = one.split('\n');
-  const at = ours.findIndex((line, index) => line !== theirs[index]);
-  const show = (lines: readonly string[]) => lines.slice(Math.max(0, at - 3), at + 3).join('\n      ');
-  return `      ${show(ours)}\n      ======= a fresh server:\n      ${show(theirs)}`;
 }

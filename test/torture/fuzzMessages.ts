@@ -72,6 +72,7 @@ const REQUESTS: readonly (readonly [method: string, params: Params])[] = [
     (numbers) => ({ kind: 'pin', query: 'walrus', chunks: [{ path: 'a.ts', startLine: numbers(9) }] }),
   ],
   [METHODS.restore, () => ({ placeholders: ['[REDACTED:a-rule:ab12cd]'] })],
+  [METHODS.skippedFiles, () => ({})],
   [METHODS.stats, () => ({})],
   // Without a process: the server ends, as it should, when its client's is not there.
   ['initialize', () => ({ rootUri: null, capabilities: {} })],

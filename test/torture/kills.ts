@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { migrate } from '../../server/src/cache/migrate.ts';
 import { METHODS, type FeedbackResult, type OptimizeResult, type StatsResult } from '../../shared/src/protocol.ts';
 import { requireComponent } from '../helpers/components.ts';
+import { indexersOf } from '../helpers/indexers.ts';
 import { seededNumbers } from '../helpers/hostileFiles.ts';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
@@ -16,7 +17,8 @@ import { pick } from './fuzzValues.ts';
 import { LATE, within } from './serverProcess.ts';
 
 const MINUTES: Readonly<Record<Size, number>> = { short: 0.15, usual: 2, long: 10 };
-const FILES = 300;
+/** Together more than a server indexes without a process of its own for it. */
+const FILES = 2400;
 /** A question after a restart waits for the index. */
 const ANSWER_WITHIN_MS = 30_000;
 const QUESTIONS = [
@@ -48,7 +50,7 @@ export const kills: Campaign = async (options) => {
   try {
     await migrate({ url: stores.postgres.url, folder: join(REPOSITORY, 'server', 'src', 'cache', 'schema') });
     await editor.start();
-    const campaign = new Kills({ options, numbers, tally, editor, stores });
+    const campaign = new Kills({ options, numbers, tally, editor, stores, environment });
     await campaign.run();
     await campaign.judge();
   } finally {
@@ -72,6 +74,7 @@ interface KillsOptions {
   readonly tally: Tally;
   readonly editor: ModelEditor;
   readonly stores: Stores;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 class Kills {
@@ -80,11 +83,13 @@ class Kills {
   readonly #editor: ModelEditor;
   readonly #stores: Stores;
   readonly #numbers: (limit: number) => number;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #latenciesMs: number[] = [];
   /** What the server said it had recorded; saying the same again teaches nothing. */
   readonly #pins = new Set<string>();
 
-  constructor({ options, numbers, tally, editor, stores }: KillsOptions) {
+  constructor({ options, numbers, tally, editor, stores, environment }: KillsOptions) {
+    this.#environment = environment;
     this.#options = options;
     this.#numbers = numbers;
     this.#tally = tally;
@@ -109,7 +114,7 @@ class Kills {
     else if (kind < 76) this.#write(this.#numbers(FILES));
     else if (kind < 82) await this.#pin();
     else if (kind < 86) await this.#killServer();
-    else if (kind < 89) this.#killHelper();
+    else if (kind < 89) await this.#killHelpers();
     else if (kind < 93) await this.#down('redis');
     else if (kind < 97) await this.#down('postgres');
     else await this.#freezeRedis();
@@ -176,11 +181,33 @@ class Kills {
     this.#tally.add('server killed');
   }
 
-  /** A process that indexes, if there is one. */
-  #killHelper(): void {
-    for (const child of childrenOf(this.#editor.server.process.pid)) {
-      process.kill(child, 'SIGKILL');
-      this.#tally.add('indexing process killed');
+  /** The process that indexes, while a question waits for the index; sometimes the one in its place, too. */
+  async #killHelpers(): Promise<void> {
+    await this.#editor.server.stop(ANSWER_WITHIN_MS);
+    // Neither this disk nor the team's stores have the index then.
+    const args = ['cache', 'clear', '--team', '--workspace', this.#editor.folder];
+    await runCommand({ args, home: this.#editor.home, environment: this.#environment });
+    rmSync(join(this.#editor.home, 'index'), { recursive: true, force: true });
+    await this.#editor.start();
+    const asked = this.#ask();
+    for (let count = 1 + this.#numbers(3); count > 0; count--) await this.#killHelper(asked);
+    await asked;
+  }
+
+  async #killHelper(asked: Promise<void>): Promise<void> {
+    let isAnswered = false;
+    void asked.then(() => (isAnswered = true));
+    const { pid } = this.#editor.server.process;
+    for (let child = indexersOf(pid)[0]; !isAnswered; child = indexersOf(pid)[0]) {
+      await delay(this.#numbers(60));
+      if (child === undefined) continue;
+      try {
+        process.kill(child, 'SIGKILL');
+        this.#tally.add('indexing process killed');
+      } catch {
+        // It was done before.
+      }
+      return;
     }
   }
 
@@ -239,15 +266,6 @@ interface ShownChunk {
   readonly startLine: number;
   readonly endLine: number;
   readonly text: string;
-}
-
-function childrenOf(pid: number | undefined): readonly number[] {
-  try {
-    const told = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
-    return told.split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
 }
 
 /** Processes, zombies among them, that were started with this data folder. */
