@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { METHODS, type OptimizeParams, type OptimizeResult, type StatsResult } from '../../shared/src/protocol.ts';
+import { SERVER_ENVIRONMENT } from '../../shared/src/serverEnvironment.ts';
 import { LspClient } from '../helpers/lspClient.ts';
 import { built, DIST_DIR } from './paths.ts';
 import { HOOKS, pause, residentBytes } from './processes.ts';
@@ -31,7 +32,8 @@ export class ServerUnderTest {
   static async start(workspace: string, files: number, home: string): Promise<ServerUnderTest> {
     const server = spawn(process.execPath, ['--expose-gc', '--require', HOOKS, ...serverCommand()], {
       cwd: home,
-      env: { ...process.env, ...homeVariables(home), WINNOW_BENCH_COLLECT: '1' },
+      // As the extension starts it.
+      env: { ...process.env, ...SERVER_ENVIRONMENT, ...homeVariables(home), WINNOW_BENCH_COLLECT: '1' },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const started = new ServerUnderTest(server);
