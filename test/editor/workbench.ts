@@ -115,15 +115,15 @@ export class Workbench {
    */
   rows(list: Locator, parts?: string): Promise<string[]> {
     return list.locator('.monaco-list-row').evaluateAll(
-      (rows, parts) =>
+      (rows, wanted) =>
         rows
           .filter((row) => row instanceof HTMLElement)
           .map((row) => ({ row, top: row.getBoundingClientRect().top }))
           .toSorted((a, b) => a.top - b.top)
           .map(({ row }) =>
-            parts === undefined
+            wanted === undefined
               ? row.innerText
-              : [...row.querySelectorAll(parts)].map(({ textContent }) => textContent).join(' '),
+              : [...row.querySelectorAll(wanted)].map(({ textContent }) => textContent).join(' '),
           ),
       parts,
     );
@@ -289,16 +289,17 @@ export class Workbench {
     await this.editor.waitFor();
   }
 
-  /** Moves the cursor to a line (1-based) and shows it; what is pressed next is for the editor. */
-  async goToLine(line: number): Promise<void> {
+  /** Moves the cursor to a line and column (from 1) and shows it; what is pressed next is for the editor. */
+  async goToLine(line: number, column = 1): Promise<void> {
+    const place = new RegExp(`^\\s*Ln ${line}, Col ${column}\\b`, 'u');
     await this.#persist(async () => {
       await this.editor.click({ timeout: BOX_MS });
       await this.page.keyboard.press('Control+G');
-      await this.box.locator('input').first().fill(`:${line}`, { timeout: BOX_MS });
+      await this.box.locator('input').first().fill(`:${line},${column}`, { timeout: BOX_MS });
       await this.box.locator('input').first().press('Enter', { timeout: BOX_MS });
       await this.box.waitFor({ state: 'detached', timeout: BOX_MS });
       await this.page
-        .locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line},` })
+        .locator('.statusbar-item[id="status.editor.selection"]', { hasText: place })
         .waitFor({ timeout: BOX_MS });
     });
   }
