@@ -49,7 +49,7 @@ describe.skipIf('missing' in chromium)('@winnow in the chat of VS Code, without 
     });
     browser = await launchBrowser();
     workbench = await Workbench.open(browser, server.url);
-    await workbench.statusItem.waitFor({ timeout: WAIT_MS });
+    await workbench.started();
     await workbench.run('Chat: Open Chat');
     await chat().getByText('Silent', { exact: true }).waitFor({ timeout: WAIT_MS });
   });

@@ -47,7 +47,7 @@ describe.skipIf('missing' in chromium)('dashboard in VS Code', () => {
       if (/Content Security Policy/i.test(message.text()) && /dashboard/.test(message.location().url + message.text()))
         violations.push(message.text());
     });
-    await workbench.statusItem.waitFor();
+    await workbench.started();
   });
 
   afterAll(async () => {

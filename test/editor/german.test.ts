@@ -24,7 +24,7 @@ describe.skipIf('missing' in chromium)('German', () => {
     server = await startCodeServer({ folder: workspace.path, vsix: [packagedVsix()], settings });
     browser = await launchBrowser();
     workbench = await Workbench.open(browser, server.url, 'de');
-    await workbench.statusItem.waitFor();
+    await workbench.started();
   });
 
   afterAll(async () => {

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   try {
     const workbench = await Workbench.open(browser, server.url);
-    await workbench.statusItem.waitFor();
+    await workbench.started();
     while (!existsSync(file)) await passed(100);
     await workbench.openFile('notes.md');
     console.log(`activation: ${await activation(workbench)}`);

@@ -82,7 +82,9 @@ describe.skipIf('missing' in chromium)('windows of all kinds', () => {
 
   it('a virtual workspace shows what open documents tell, and no command that needs a disk', async () => {
     const workbench = await open(`workspace=${encodeURIComponent(join(folder.path, 'virtual.code-workspace'))}`);
-    await workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'notes.md' }).dblclick();
+    const notes = workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'notes.md' });
+    await workbench.started(notes);
+    await notes.dblclick();
     await eventually(() => workbench.highlightedWords()).toEqual(['bug']);
     expect(await offers(workbench, 'Show Logs')).toBe(true);
     expect(await offers(workbench, 'Scan Workspace for Secrets')).toBe(false);
@@ -92,7 +94,7 @@ describe.skipIf('missing' in chromium)('windows of all kinds', () => {
 
   it('a workspace of two folders is packed together, and its files are opened by folder', async () => {
     const workbench = await open(`workspace=${encodeURIComponent(join(folder.path, 'two.code-workspace'))}`);
-    await workbench.statusItem.waitFor({ timeout: WAIT_MS });
+    await workbench.started();
     await workbench.ask('How many tusks and whiskers has a walrus?');
     const text = async () => (await workbench.editor.innerText()).replaceAll('\u00a0', ' ');
     await eventually(text).toMatch(/## `two\/src\/walrus\.ts` 1-1/);
@@ -129,7 +131,7 @@ describe.skipIf('missing' in chromium)('Restricted Mode', () => {
 
   it('heeds nothing that the workspace says, until it is trusted', async () => {
     const workbench = await Workbench.open(browser, server.url);
-    await workbench.statusItem.waitFor({ timeout: WAIT_MS });
+    await workbench.started();
     await workbench.openFile('notes.md');
     await eventually(() => workbench.highlightedWords()).toEqual(['bug']);
     expect(await offers(workbench, 'Show Dashboard')).toBe(true);

@@ -62,7 +62,7 @@ describe.skipIf(!canRun)('stores that are away, in VS Code', () => {
     server = await startCodeServer({ folder: workspace.path, vsix: [packagedVsix(), log.vsix], env });
     browser = await launchBrowser();
     workbench = await Workbench.open(browser, server.url);
-    await workbench.statusItem.waitFor();
+    await workbench.started();
     await workbench.recordToasts();
   });
 

@@ -32,7 +32,7 @@ describe.skipIf('missing' in chromium || !('path' in redisProgram))('a store in 
     server = await startCodeServer({ folder: workspace.path, vsix: [packagedVsix()], settings });
     browser = await launchBrowser();
     workbench = await Workbench.open(browser, server.url);
-    await workbench.statusItem.waitFor();
+    await workbench.started();
   });
 
   afterAll(async () => {

@@ -46,7 +46,7 @@ describe.skipIf('missing' in chromium)('triggers in VS Code', () => {
     server = await startCodeServer({ folder: workspace.path, vsix: [packagedVsix()], settings: SETTINGS });
     browser = await launchBrowser();
     workbench = await Workbench.open(browser, server.url);
-    await workbench.statusItem.waitFor();
+    await workbench.started();
   });
 
   afterAll(async () => {

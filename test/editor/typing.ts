@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   try {
     const workbench = await Workbench.open(browser, server.url);
-    await workbench.statusItem.waitFor();
+    await workbench.started();
     await workbench.openFile('large.js');
     const before = await readStats(workbench, file);
     const keys = await typeFor(workbench, { lines: source.split('\n').length, milliseconds: seconds * 1000 });

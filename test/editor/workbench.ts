@@ -40,6 +40,19 @@ export class Workbench {
     return this.page.locator('.statusbar-item[id="winnow.winnow.winnow.status"]');
   }
 
+  /**
+   * Waits for what shows that extensions run in the window. Under load code-server now and then opens one whose extension
+   * host never starts, with nothing in the explorer either: it is loaded anew, as a user would.
+   */
+  async started(sign = this.statusItem): Promise<void> {
+    try {
+      await sign.waitFor({ timeout: START_MS / 2 });
+    } catch {
+      await this.page.reload();
+      await sign.waitFor({ timeout: START_MS });
+    }
+  }
+
   /** What stands on the icon of Winnow's views. */
   get badge(): Locator {
     return this.page

@@ -149,7 +149,14 @@ class Names {
   #onDisk(path: string, change: () => void): void {
     const { editor } = this.#o;
     const clean = this.#documentsOf(path).filter(({ saved }) => saved);
-    change();
+    try {
+      change();
+    } catch (error) {
+      // The kernel still believes in a name that the file had before.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALE_NAMES_MS);
+      change();
+    }
     this.#o.written([...editor.open.keys(), ...this.#paths].filter((one) => same(one, path)));
     for (const document of clean) {
       editor.edit(document, [{ text: editor.onDisk(path) }]);
