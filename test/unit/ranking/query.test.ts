@@ -23,6 +23,13 @@ test('a log of thousands of places costs no more than some dozens', () => {
   expect(placesIn(parseQuery(log), 'a.js').length).toBeLessThan(100);
 });
 
+/** Each was minutes of work when every place in a long word was tried as the beginning of a path. */
+test.each(['x', 'a.', 'a/', 'a.ts:1', '/', '.', '`a', '::'])('%j over and over is read once', (piece) => {
+  const { spelling, paths } = parseQuery(piece.repeat(300_000 / piece.length));
+  expect(spelling.size).toBeLessThan(10);
+  expect(paths.size).toBeLessThan(10);
+});
+
 /** What is asked, and what of it counts as words or not. */
 const boilerplate: readonly (readonly [question: string, counts: readonly string[], not: readonly string[]])[] = [
   ['Cache grows\n<!-- Please describe the crash -->\nfor ever', ['cache', 'ever'], ['describe', 'crash']],

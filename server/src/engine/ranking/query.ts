@@ -27,13 +27,13 @@ export interface NamedPlace {
 }
 
 /** "src/a.ts:12:5", "a.py#L12", "File \"a/b.py\", line 12", "at f (a.js:12)". */
-const PLACE = /([\w@./\\-]*[\w@-]\.[a-z]{1,5})(?:["']?,? line |:|#L|\()(\d{1,6})\b/gi;
+const PLACE = /(?<![\w@./\\-])([\w@./\\-]*[\w@-]\.[a-z]{1,5})(?:["']?,? line |:|#L|\()(\d{1,6})\b/gi;
 const MOST_PLACES = 60;
 
 const MOST_REPEATS = 3;
 const LOOKS_LIKE_CODE = /[a-z][A-Z]|\w_\w/;
 const QUOTED_NAME = /`([A-Za-z_$][\w$]{2,})(?:\(\))?`/g;
-const PATH_LIKE = /[\w@-]+(?:[/\\.:]+[\w@-]+)+/g;
+const PATH_LIKE = /(?<![\w@-])[\w@-]+(?:[/\\.:]+[\w@-]+)+/g;
 const ABOUT = [
   ['test', /\b(?:tests?|specs?|testing|unit tests?|fixtures?|benchmarks?)\b/i],
   ['documentation', /\b(?:docs?|documentation|readme|changelog|guide|tutorial)\b/i],
