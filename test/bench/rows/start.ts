@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LspClient } from '../../helpers/lspClient.ts';
 import { figure, type Row } from '../figures.ts';
@@ -68,6 +68,7 @@ async function bundleEmptyServer(): Promise<string> {
     connection.onInitialize(() => ({ capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } }));
     connection.listen();`;
   const outfile = join(STATE_DIR, 'emptyServer.cjs');
+  mkdirSync(STATE_DIR, { recursive: true });
   writeFileSync(outfile, '');
   await build({
     stdin: { contents: source, resolveDir: BENCH_DIR },
