@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { REPOSITORY } from '../helpers/repository.ts';
 
-test('the server starts without the rules of secrets, the analysis, YAML and stores', async () => {
+test('the server starts without the rules of secrets, the analysis, settings, YAML, schemas and stores', async () => {
   const { metafile } = await build({
     entryPoints: [join(REPOSITORY, 'server/src/main.ts')],
     absWorkingDir: REPOSITORY,
@@ -26,7 +26,7 @@ test('the server starts without the rules of secrets, the analysis, YAML and sto
   load(Object.keys(metafile.outputs).find((output) => output.endsWith('main.js'))!);
   expect([...loaded]).toContain('server/src/lsp/server.ts');
   const late =
-    /engine\/(?:secrets|chunks|tokens|pack|ranking)\/|engine\/(?:analyze|scan\/automaton|scan\/kernel)|node_modules\/(?:yaml|ioredis|pg|re2js)\//;
+    /engine\/(?:secrets|chunks|tokens|pack|ranking)\/|engine\/(?:analyze|scan\/automaton|scan\/kernel)|shared\/src\/settings|node_modules\/(?:yaml|zod|ioredis|pg|re2js)\//;
   expect([...loaded].filter((input) => late.test(input))).toEqual([]);
 });
 

@@ -1,4 +1,3 @@
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import * as z from 'zod/mini';
 import {
   COMPACTION_LEVELS,
@@ -78,15 +77,6 @@ const checkLockParams = z.object({ lock: z.string().check(z.maxLength(MOST_LOCK_
 const MOST_PLACEHOLDERS = 10_000;
 const restoreParams = z.object({ placeholders: z.array(z.string()).check(z.maxLength(MOST_PLACEHOLDERS)) });
 const textDocumentParams = z.object({ textDocument: z.object({ uri: z.string() }) });
-const didOpenParams = z.object({
-  textDocument: z.object({ uri: z.string(), languageId: z.string(), version: z.number(), text: z.string() }),
-});
-const place = z.object({ line: z.int(), character: z.int() });
-const didChangeParams = z.object({
-  textDocument: z.object({ uri: z.string(), version: z.number() }),
-  contentChanges: z.array(z.object({ range: z.optional(z.object({ start: place, end: place })), text: z.string() })),
-});
-const didChangeWatchedFilesParams = z.object({ changes: z.array(z.object({ uri: z.string() })) });
 
 /** Params of the wrong shape are the client's fault, and told with the place where they are wrong. */
 export function parseOptimizeParams(raw: unknown): OptimizeParams {
@@ -135,25 +125,6 @@ export function parseSecretFindingsParams(raw: unknown): SecretFindingsParams {
 
 export function parseTextDocumentParams(raw: unknown): TextDocumentParams {
   return parse(textDocumentParams, raw) as TextDocumentParams;
-}
-
-export interface DidChangeParams {
-  readonly textDocument: { readonly uri: string; readonly version: number };
-  readonly contentChanges: readonly TextDocumentContentChangeEvent[];
-}
-
-/** A document of the wrong shape must not be kept: every later question would stumble over it. */
-export function parseDidOpenParams(raw: unknown): z.infer<typeof didOpenParams> {
-  return parse(didOpenParams, raw) as z.infer<typeof didOpenParams>;
-}
-
-/** Positions past an end, or before the beginning, are taken as the nearest there is. */
-export function parseDidChangeParams(raw: unknown): DidChangeParams {
-  return parse(didChangeParams, raw) as DidChangeParams;
-}
-
-export function parseDidChangeWatchedFilesParams(raw: unknown): z.infer<typeof didChangeWatchedFilesParams> {
-  return parse(didChangeWatchedFilesParams, raw) as z.infer<typeof didChangeWatchedFilesParams>;
 }
 
 function parse(schema: z.ZodMiniType, raw: unknown): unknown {

@@ -40,7 +40,6 @@ import type { RulesFileService } from './rules/rulesFile.ts';
 import { RulesReload } from './rules/rulesReload.ts';
 import { AllowReload } from './secrets/allowReload.ts';
 import type { Session } from './session.ts';
-import { readFilesExclude, readSettings, readStoreUrls, takeKeptStoreUrls } from './settings.ts';
 import { StatsReporter } from './statsReporter.ts';
 import { asReader, openStream, sayInLog, watchFrames } from './transport.ts';
 
@@ -155,11 +154,12 @@ async function startSession(context: ServerContext, params: InitializeParams): P
     readonly trusted?: boolean;
     readonly settings?: unknown;
   };
+  // Loaded only now: `initialize` is answered before any setting is read or rule compiled.
+  const { readFilesExclude, readSettings, readStoreUrls, takeKeptStoreUrls } = await import('./settings.ts');
   const [given, filesExclude] = await Promise.all([
     readSettings(connection, capabilities, options.settings, log),
     readFilesExclude(connection, capabilities),
   ]);
-  // Loaded only now: `initialize` is answered before any rule is compiled.
   const [{ Session }, { withWorkspaceConfig }] = await Promise.all([
     import('./session.ts'),
     import('./workspaceDefaults.ts'),

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import {
+  parseChangedUris,
   parseDidChangeParams,
   parseDidOpenParams,
-  parseTriggerMatchesParams,
-  parseTriggersParams,
-} from '../../../server/src/lsp/params.ts';
+  parseDocumentUri,
+} from '../../../server/src/lsp/documentParams.ts';
+import { parseTriggerMatchesParams, parseTriggersParams } from '../../../server/src/lsp/params.ts';
 
 const at = { line: 0, character: 1 };
 const textDocument = { uri: 'file:///a' };
@@ -59,4 +60,22 @@ test.each([
   [{ ...textDocument, languageId: '', version: '1', text: '' }, /version/],
 ])('textDocument/didOpen refuses %j', (document, reason) => {
   expect(() => parseDidOpenParams({ textDocument: document })).toThrow(reason);
+});
+
+test.each([
+  [{ ...textDocument, languageId: '', version: Infinity, text: '' }, /version/],
+  [null, /textDocument: expected an object/],
+  [[], /uri/],
+])('textDocument/didOpen refuses %j, too', (document, reason) => {
+  expect(() => parseDidOpenParams({ textDocument: document })).toThrow(reason);
+});
+
+test.each([null, undefined, 1, {}, { textDocument: { uri: 1 } }])('textDocument/didClose refuses %j', (params) => {
+  expect(() => parseDocumentUri(params)).toThrow(/^params/);
+});
+
+test('workspace/didChangeWatchedFiles', () => {
+  expect(parseChangedUris({ changes: [{ uri: 'file:///a', type: 2 }] })).toEqual(['file:///a']);
+  expect(() => parseChangedUris({ changes: [{ uri: 'file:///a' }, {}] })).toThrow(/changes\.1\.uri/);
+  expect(() => parseChangedUris(undefined)).toThrow(/params/);
 });

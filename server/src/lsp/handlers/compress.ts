@@ -1,7 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { CompressResult } from '../../../../shared/src/compressProtocol.ts';
 import { METHODS } from '../../../../shared/src/protocol.ts';
-import { parseCompressParams } from '../params.ts';
 import { answer } from '../request.ts';
 import type { ServerContext } from '../context.ts';
 
@@ -12,6 +11,7 @@ export function registerCompress({ connection, log, session }: ServerContext): v
   connection.onRequest(method, (first: unknown, second?: CancellationToken): Promise<CompressResult> => {
     const token = second ?? (first as CancellationToken);
     return answer({ method, token, log }, async ({ signal }) => {
+      const { parseCompressParams } = await import('../params.ts');
       const params = parseCompressParams(second ? first : {});
       const { optimizer } = await session;
       return optimizer.compress(params, { signal });

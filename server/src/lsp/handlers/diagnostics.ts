@@ -7,7 +7,6 @@ import { toDiagnostic } from '../convert.ts';
 import { answer } from '../request.ts';
 import type { ServerContext } from '../context.ts';
 import { isRulesFile } from '../rules/rulesUri.ts';
-import { readSettings } from '../settings.ts';
 
 /** Typing must not be followed by a flicker of problems: pushed diagnostics wait until it pauses. */
 const QUIET_MS = 150;
@@ -19,9 +18,9 @@ export function registerDiagnostics(context: ServerContext): void {
   const { connection, capabilities, log, rulesReload, allowReload } = context;
   let enabled: Promise<boolean> | undefined;
   const isEnabled = () =>
-    (enabled ??= readSettings(connection, capabilities, undefined, log).then(
-      (settings) => settings['winnow.secrets.diagnostics'],
-    ));
+    (enabled ??= import('../settings.ts')
+      .then(({ readSettings }) => readSettings(connection, capabilities, undefined, log))
+      .then((settings) => settings['winnow.secrets.diagnostics']));
   const refresh = () => {
     // A client that is leaving answers nothing, and nothing is lost.
     if (capabilities.workspace?.diagnostics?.refreshSupport)

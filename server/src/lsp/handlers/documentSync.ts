@@ -1,5 +1,5 @@
 import type { ServerContext } from '../context.ts';
-import { parseDidChangeParams, parseDidOpenParams, parseTextDocumentParams } from '../params.ts';
+import { parseDidChangeParams, parseDidOpenParams, parseDocumentUri } from '../documentParams.ts';
 import { isRulesFile } from '../rules/rulesUri.ts';
 
 /** Open documents follow the editor at once, whether or not the session has started. */
@@ -19,7 +19,7 @@ export function registerDocumentSync(context: ServerContext): void {
     allowReload.changed(uri);
   });
   connection.onDidSaveTextDocument(async (raw) => {
-    const { uri } = parseTextDocumentParams(raw).textDocument;
+    const uri = parseDocumentUri(raw);
     // Not every client watches files.
     allowReload.changed(uri);
     if (isRulesFile(uri)) await rulesReload.reload();
@@ -27,7 +27,7 @@ export function registerDocumentSync(context: ServerContext): void {
     rulesReload.filesChanged();
   });
   connection.onDidCloseTextDocument(async (raw) => {
-    const { uri } = parseTextDocumentParams(raw).textDocument;
+    const uri = parseDocumentUri(raw);
     documents.close(uri);
     allowReload.changed(uri);
     await backToDisk(uri);

@@ -1,6 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { METHODS, type FeedbackResult } from '../../../../shared/src/protocol.ts';
-import { parseFeedbackParams } from '../params.ts';
 import { answer } from '../request.ts';
 import type { ServerContext } from '../context.ts';
 
@@ -11,6 +10,7 @@ export function registerFeedback({ connection, log, session, stats }: ServerCont
   connection.onRequest(method, (first: unknown, second?: CancellationToken): Promise<FeedbackResult> => {
     const token = second ?? (first as CancellationToken);
     return answer({ method, token, log }, async ({ signal }) => {
+      const { parseFeedbackParams } = await import('../params.ts');
       const params = parseFeedbackParams(second ? first : {});
       const { optimizer } = await session;
       const result = await optimizer.feedback(params, { signal });

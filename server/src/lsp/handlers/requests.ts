@@ -16,21 +16,17 @@ import { messageOf } from '../../base/errors.ts';
 import type { EncodedReply } from '../../pipeline/encodedReply.ts';
 import type { PipelineProgress } from '../../pipeline/pipeline.ts';
 import type { CheckLockParams } from '../../../../shared/src/lockProtocol.ts';
-import {
-  parseCheckLockParams,
-  parseExplainParams,
-  parseOptimizeParams,
-  parseRestoreParams,
-  parseSecretFindingsParams,
-  parseTextDocumentParams,
-  parseTriggerMatchesParams,
-  parseTriggersParams,
-} from '../params.ts';
+import type * as Shapes from '../params.ts';
 import { answer, type RequestContext } from '../request.ts';
 import type { ServerContext } from '../context.ts';
 import { JsonText } from '../jsonText.ts';
 import { rememberValues, restoreValues } from './restoring.ts';
 import type { Session } from '../session.ts';
+
+/** The schemas of params are loaded with the first request: they would be a twentieth of the server's start. */
+interface ShapedRequest extends RequestContext {
+  readonly shapes: typeof Shapes;
+}
 
 /** Winnow's own requests; their shapes are in `shared/src/protocol.ts`. */
 export function registerRequests(context: ServerContext): void {
@@ -38,13 +34,16 @@ export function registerRequests(context: ServerContext): void {
 
   function handle<Params>(
     method: string,
-    work: (session: Session, params: Params, request: RequestContext) => unknown,
+    work: (session: Session, params: Params, request: ShapedRequest) => unknown,
   ): void {
     // Without params the token comes first (JSON-RPC 2.0 lets them be left out).
     connection.onRequest(method, (first: Params | CancellationToken, second?: CancellationToken): Promise<unknown> => {
       const token = second ?? (first as CancellationToken);
       const params = (second ? first : {}) as Params;
-      return answer({ method, token, log }, async (request) => work(await session, params, request));
+      return answer({ method, token, log }, async (request) => {
+        const [started, shapes] = await Promise.all([session, import('../params.ts')]);
+        return work(started, params, { ...request, shapes });
+      });
     });
   }
 
@@ -52,8 +51,8 @@ export function registerRequests(context: ServerContext): void {
     rememberValues(context, pack).catch((error: unknown) => log.warn(`restoring: ${messageOf(error)}`));
   };
 
-  handle(METHODS.optimize, async (started, raw: OptimizeParams, { signal }) => {
-    const params = parseOptimizeParams(raw);
+  handle(METHODS.optimize, async (started, raw: OptimizeParams, { signal, shapes }) => {
+    const params = shapes.parseOptimizeParams(raw);
     const progress = progressTo(context, raw.workDoneToken);
     try {
       const result = await started.optimize(params, { signal, onProgress: progress?.report });
@@ -64,8 +63,8 @@ export function registerRequests(context: ServerContext): void {
       stats.changed();
     }
   });
-  handle(METHODS.lock, async (started, raw: OptimizeParams, { signal }) => {
-    const params = parseOptimizeParams(raw);
+  handle(METHODS.lock, async (started, raw: OptimizeParams, { signal, shapes }) => {
+    const params = shapes.parseOptimizeParams(raw);
     const progress = progressTo(context, raw.workDoneToken);
     try {
       const result = await started.lock(params, { signal, onProgress: progress?.report });
@@ -76,44 +75,50 @@ export function registerRequests(context: ServerContext): void {
       stats.changed();
     }
   });
-  handle(METHODS.checkLock, async (started, raw: CheckLockParams, { signal }) => {
-    const checked = await started.checkLock(parseCheckLockParams(raw), { signal });
+  handle(METHODS.checkLock, async (started, raw: CheckLockParams, { signal, shapes }) => {
+    const checked = await started.checkLock(shapes.parseCheckLockParams(raw), { signal });
     if (checked.pack) remember(encoded(checked.pack));
     return checked;
   });
-  handle(METHODS.explain, (started, raw: ExplainParams, { signal }) =>
-    started.explain(parseExplainParams(raw), { signal }),
+  handle(METHODS.explain, (started, raw: ExplainParams, { signal, shapes }) =>
+    started.explain(shapes.parseExplainParams(raw), { signal }),
   );
-  handle(METHODS.triggers, (started, raw: TriggersParams): TriggersResult => {
-    const { textDocument, text, ranges } = parseTriggersParams(raw);
+  handle(METHODS.triggers, (started, raw: TriggersParams, { shapes }): TriggersResult => {
+    const { textDocument, text, ranges } = shapes.parseTriggersParams(raw);
     return textDocument ? started.triggers(textDocument.uri, ranges) : started.promptTriggers(text ?? '');
   });
-  handle(METHODS.triggerMatches, async (started, raw: TriggerMatchesParams, { signal }) => {
+  handle(METHODS.triggerMatches, async (started, raw: TriggerMatchesParams, { signal, shapes }) => {
     const progress = progressTo(context, raw.workDoneToken);
     try {
-      return await started.triggerMatches(parseTriggerMatchesParams(raw), { signal, onProgress: progress?.report });
+      return await started.triggerMatches(shapes.parseTriggerMatchesParams(raw), {
+        signal,
+        onProgress: progress?.report,
+      });
     } finally {
       progress?.end();
     }
   });
-  handle(METHODS.secrets, (started, raw: TextDocumentParams): SecretsResult => {
-    const { uri } = parseTextDocumentParams(raw).textDocument;
+  handle(METHODS.secrets, (started, raw: TextDocumentParams, { shapes }): SecretsResult => {
+    const { uri } = shapes.parseTextDocumentParams(raw).textDocument;
     return { version: started.version(uri), findings: started.findings(uri) };
   });
-  handle(METHODS.secretFindings, async (started, raw: SecretFindingsParams, { signal }) => {
+  handle(METHODS.secretFindings, async (started, raw: SecretFindingsParams, { signal, shapes }) => {
     const progress = progressTo(context, raw.workDoneToken);
     try {
-      return await started.secretFindings(parseSecretFindingsParams(raw), { signal, onProgress: progress?.report });
+      return await started.secretFindings(shapes.parseSecretFindingsParams(raw), {
+        signal,
+        onProgress: progress?.report,
+      });
     } finally {
       progress?.end();
     }
   });
   handle(METHODS.skippedFiles, (started, _: unknown, { signal }) => started.skippedFiles({ signal }));
-  handle(METHODS.restore, (_started, raw: RestoreParams) =>
-    restoreValues(context, parseRestoreParams(raw).placeholders),
+  handle(METHODS.restore, (_started, raw: RestoreParams, { shapes }) =>
+    restoreValues(context, shapes.parseRestoreParams(raw).placeholders),
   );
-  handle(METHODS.analysis, (started, raw: TextDocumentParams) =>
-    started.analysis(parseTextDocumentParams(raw).textDocument.uri),
+  handle(METHODS.analysis, (started, raw: TextDocumentParams, { shapes }) =>
+    started.analysis(shapes.parseTextDocumentParams(raw).textDocument.uri),
   );
   handle(METHODS.stats, (started) => started.stats());
 }

@@ -3,11 +3,11 @@ import { UserError } from '../../base/errors.ts';
 import type { EncodedReply } from '../../pipeline/encodedReply.ts';
 import type { ServerContext } from '../context.ts';
 import { joined } from '../jsonText.ts';
-import { readSettings } from '../settings.ts';
 
 /** Whether placeholders may be turned back: only where the user said so, and never in a workspace that is not trusted. */
 export async function mayRestore({ connection, capabilities, log, session }: ServerContext): Promise<boolean> {
   const { trusted } = (await session).config;
+  const { readSettings } = await import('../settings.ts');
   return trusted && (await readSettings(connection, capabilities, undefined, log))['winnow.secrets.restoreOnApply'];
 }
 

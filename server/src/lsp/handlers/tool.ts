@@ -6,7 +6,6 @@ import { parsePin } from '../../pipeline/pins.ts';
 import type { PipelineRun } from '../../pipeline/pipeline.ts';
 import type { ServerContext } from '../context.ts';
 import { joined } from '../jsonText.ts';
-import { parseToolParams } from '../params.ts';
 import { answer } from '../request.ts';
 import type { Session } from '../session.ts';
 
@@ -17,6 +16,7 @@ export function registerTool({ connection, log, session, stats }: ServerContext)
   connection.onRequest(method, (first: unknown, second?: CancellationToken): Promise<ToolReply> => {
     const token = second ?? (first as CancellationToken);
     return answer({ method, token, log }, async ({ signal }) => {
+      const { parseToolParams } = await import('../params.ts');
       const params = parseToolParams(second ? first : {});
       try {
         return { texts: await reply(await session, params, { signal }), isError: false };

@@ -1,7 +1,7 @@
 import { messageOf } from '../../base/errors.ts';
 import { mayBeRulesFile } from '../../workspace/rulesFile.ts';
 import type { ServerContext } from '../context.ts';
-import { parseDidChangeWatchedFilesParams } from '../params.ts';
+import { parseChangedUris } from '../documentParams.ts';
 
 /** A checkout or a build reports thousands of files: they are taken in together. */
 const GATHER_MS = 200;
@@ -19,12 +19,12 @@ export function registerWatchedFiles({
   let timer: NodeJS.Timeout | undefined;
 
   connection.onDidChangeWatchedFiles((raw) => {
-    const { changes } = parseDidChangeWatchedFilesParams(raw);
-    for (const { uri } of changes) allowReload.changed(uri);
+    const uris = parseChangedUris(raw);
+    for (const uri of uris) allowReload.changed(uri);
     // The session knows of them at once, so that a question that comes next finds them taken in.
     session
       .then((started) => {
-        const paths = changes.map(({ uri }) => started.workspacePath(uri)).filter((path) => path !== undefined);
+        const paths = uris.map((uri) => started.workspacePath(uri)).filter((path) => path !== undefined);
         started.filesChanged(paths);
         rulesChanged ||= paths.some(mayBeRulesFile);
       })
