@@ -67,6 +67,22 @@ test('never over budget, never a chunk twice, best first, the same every time', 
   );
 });
 
+test('a file of a thousand chunks that all fit is priced in work that grows with the file alone', () => {
+  const chunks = 1000;
+  let priced = 0;
+  const blocks = select({
+    candidates: Array.from({ length: chunks }, (_, chunk) => ({ file: 0, chunk, score: 1, estimatedTokens: 1 })),
+    budget: 10_000,
+    lineCount: () => 120,
+    price: (_file, first, last) => {
+      priced += last - first + 1;
+      return 1;
+    },
+  });
+  expect(blocks.reduce((sum, { firstChunk, lastChunk }) => sum + lastChunk - firstChunk + 1, 0)).toBe(chunks);
+  expect(priced).toBeLessThan(20 * chunks);
+});
+
 test('a budget of 2,000 tokens is at least 97 % full when there is enough to fill it', () => {
   fc.assert(
     fc.property(

@@ -63,6 +63,11 @@ const MOST_REFUSED = 500;
 /** A chunk whose estimate is above the room by this factor is not priced exactly: the estimator's error is below it. */
 const ESTIMATE_MARGIN = 1.5;
 const FEWEST_TRIMMED_LINES = 4;
+/**
+ * A block that grows is priced anew each time: without an end, the work would grow with the square of a file. In a block of
+ * so many chunks one heading more is a thousandth.
+ */
+const MOST_MERGED_CHUNKS = 32;
 
 /**
  * Greedy by score less a penalty for each chunk that its file already has (`CandidateQueue`). Whole chunks first; neighbours are merged into one block,
@@ -161,8 +166,9 @@ class Selection {
     if (estimatedTokens > this.#room * ESTIMATE_MARGIN) return 'misfit';
     if (this.#options.isCopy?.(file, chunk)) return 'refused';
     const blocks = this.#byFile.get(file) ?? [];
-    const before = blocks.find((block) => block.lastChunk === chunk - 1);
-    const after = blocks.find((block) => block.firstChunk === chunk + 1);
+    const before = blocks.find((block) => block.lastChunk === chunk - 1 && chunksOf(block) < MOST_MERGED_CHUNKS);
+    const left = MOST_MERGED_CHUNKS - (before ? chunksOf(before) : 0);
+    const after = blocks.find((block) => block.firstChunk === chunk + 1 && chunksOf(block) < left);
     const firstChunk = before?.firstChunk ?? chunk;
     const lastChunk = after?.lastChunk ?? chunk;
     const tokens = this.#options.price(file, firstChunk, lastChunk);
@@ -210,4 +216,8 @@ class Selection {
     }
     return best;
   }
+}
+
+function chunksOf({ firstChunk, lastChunk }: SelectedBlock): number {
+  return lastChunk - firstChunk + 1;
 }
