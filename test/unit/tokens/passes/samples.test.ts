@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { badges, markdownTables } from '../../../../server/src/engine/tokens/passes/markdown.ts';
 import { jsonSamples } from '../../../../server/src/engine/tokens/passes/jsonSamples.ts';
 import { repeatedLines } from '../../../../server/src/engine/tokens/passes/repeatedLines.ts';
+import { Source } from '../../../../server/src/engine/tokens/passes/source.ts';
 import { runPass } from './runPass.ts';
 
 const items = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at, text: 'x'.repeat(120) }));
@@ -47,3 +48,24 @@ test.each([
   ['a picture stays', '![b](c.png)\n', '![b](c.png)\n'],
   ['a linked picture stays', '[![b](c.png)](d)\n', '[![b](c.png)](d)\n'],
 ])('a badge: %s', (_, text, expected) => expect(runPass(badges, text, 'markdown')).toBe(expected));
+
+test('what part of a Markdown file is fenced does not depend on the lines that are asked for', () => {
+  const lines = [
+    '~~~~',
+    '| in  | a |',
+    '~~~',
+    '| still  | in |',
+    '~~~~~',
+    '| out  | of |',
+    '```',
+    '| open  | end |',
+    '',
+  ];
+  const text = lines.join('\n');
+  const starts = lines.map((_, at) => lines.slice(0, at).join('\n').length + Math.min(at, 1));
+  const source = new Source(text, { language: 'markdown' });
+  const edited = starts.filter((start) =>
+    markdownTables.edits(source, { start, end: text.length }).some((edit) => edit.start === start),
+  );
+  expect(edited).toEqual([starts[5]]);
+});

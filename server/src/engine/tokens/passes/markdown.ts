@@ -43,17 +43,41 @@ export const badges: Pass = {
 /** Lines outside of fenced and indented code. */
 function forEachMarkdownLine(source: Source, range: Range, visit: (line: Line) => void): void {
   if (source.language !== 'markdown') return;
-  let fence = '';
-  forEachLine(source, { start: 0, end: range.end }, (line) => {
+  const fenced = fencedBlocks(source);
+  let at = fenced.findIndex(({ end }) => end > range.start);
+  forEachLine(source, range, (line) => {
     const { start, content, end } = line;
-    if (end - start > LONGEST_LINE) return;
-    const mark = content - start < 4 ? FENCE.exec(source.text.slice(start, Math.min(end, start + 80)))?.[1] : undefined;
-    if (mark !== undefined && (fence === '' || (mark.startsWith(fence) && mark.length >= fence.length))) {
-      fence = fence === '' ? mark : '';
-      return;
-    }
-    if (fence === '' && start >= range.start && content - start < 4) visit(line);
+    while (at >= 0 && at < fenced.length && fenced[at]!.end <= start) at++;
+    const isFenced = (fenced[at]?.start ?? Infinity) <= start;
+    if (!isFenced && end - start <= LONGEST_LINE && content - start < 4) visit(line);
   });
+}
+
+/** Kept with the text: whether a line is fenced can hang on the first one, and a pack shows many parts of a file. */
+const FENCED = new WeakMap<Source, readonly Range[]>();
+
+/** Fenced code with its fences (CommonMark 0.31, 4.5); one that is never closed goes to the end. */
+function fencedBlocks(source: Source): readonly Range[] {
+  const known = FENCED.get(source);
+  if (known) return known;
+  const blocks: Range[] = [];
+  let fence = '';
+  let opened = 0;
+  forEachLine(source, { start: 0, end: source.text.length }, ({ start, content, end, next }) => {
+    if (end - start > LONGEST_LINE || content - start >= 4) return;
+    const mark = FENCE.exec(source.text.slice(start, Math.min(end, start + 80)))?.[1];
+    if (mark === undefined) return;
+    if (fence === '') {
+      fence = mark;
+      opened = start;
+    } else if (mark.startsWith(fence)) {
+      fence = '';
+      blocks.push({ start: opened, end: next });
+    }
+  });
+  if (fence !== '') blocks.push({ start: opened, end: Infinity });
+  FENCED.set(source, blocks);
+  return blocks;
 }
 
 /** Cells without the blanks around their content; an empty one keeps one. */
